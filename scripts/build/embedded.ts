@@ -1,0 +1,31 @@
+// `import { keeper } from "embedded:keeper"` is the program src/native/keeper.c as base64, in the bundle and in tests.
+import type { Plugin } from "esbuild";
+import { compileNativeProgram, type NativeProgram, nativePrograms } from "./native-program.ts";
+
+const prefix = "embedded:";
+
+function programOf(specifier: string): NativeProgram {
+  const name = nativePrograms.find((program) => specifier === prefix + program);
+  if (name === undefined) throw new Error(`${specifier} is none of ${nativePrograms.join(", ")}`);
+  return name;
+}
+
+function moduleText(specifier: string): string {
+  const name = programOf(specifier);
+  return `export const ${name} = "${compileNativeProgram(name).toString("base64")}";\n`;
+}
+
+export const embeddedInBundle: Plugin = {
+  name: "embedded",
+  setup(build) {
+    build.onResolve({ filter: /^embedded:/ }, ({ path }) => ({ path, namespace: "embedded" }));
+    build.onLoad({ filter: /.*/, namespace: "embedded" }, ({ path }) => ({ contents: moduleText(path) }));
+  },
+};
+
+/** The same for Vite. The NUL keeps other plugins from taking the name for a path. */
+export const embeddedInTests = {
+  name: "embedded",
+  resolveId: (specifier: string): string | null => (specifier.startsWith(prefix) ? `\0${specifier}` : null),
+  load: (id: string): string | null => (id.startsWith(`\0${prefix}`) ? moduleText(id.slice(1)) : null),
+};

@@ -1,0 +1,90 @@
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { MasterExit } from "../../decide/supervision.ts";
+import type { Actor } from "../../host/actor.ts";
+import { type Failure, failure } from "../../model/failure.ts";
+import { err, ok, type Result } from "../../model/result.ts";
+
+/** A running condor_master under its keeper. */
+export interface Master {
+  readonly pid: number;
+  readonly keeperPid: number;
+  readonly exited: Promise<MasterExit>;
+  /** TERM: graceful; QUIT: fast; HUP: read the configuration again; USR1: kill every descendant now. */
+  signal(signal: "SIGTERM" | "SIGQUIT" | "SIGHUP" | "SIGUSR1"): void;
+}
+
+export interface MasterRequest {
+  readonly keeper: string;
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly work: string;
+  /** Soft limit of open files that we were started with; Node raised its own, which jobs should not inherit. */
+  readonly openFiles: number | null;
+}
+
+const lifeline = 3;
+const reports = 4;
+
+/**
+ * Starts condor_master below the keeper. The keeper is a child subreaper, so that no process of HTCondor or of a job
+ * escapes it, and it holds the other end of a pipe of ours, so that it notices when we are killed.
+ */
+export function startMaster(actor: Actor, request: MasterRequest): Promise<Result<Master, Failure>> {
+  const log = openSync(join(request.work, "keeper.log"), "a", 0o600);
+  const options = [
+    "--parent",
+    String(process.pid),
+    "--death-grace",
+    "10",
+    "--leftover-grace",
+    "5",
+    ...(request.openFiles === null ? [] : ["--nofile", String(request.openFiles)]),
+  ];
+  const spawned = actor.spawn({
+    argv: [request.keeper, ...options, "--", request.program, "-f"],
+    env: request.env,
+    cwd: request.work,
+    stdio: ["ignore", log, log, "pipe", "pipe"],
+  });
+  closeSync(log);
+  return spawned.ok ? started(spawned.value, request.program) : Promise.resolve(err(notStarted(request.program, spawned.error.what)));
+}
+
+function started(child: ChildProcess, program: string): Promise<Result<Master, Failure>> {
+  const { promise: exited, resolve: exit } = Promise.withResolvers<MasterExit>();
+  const { promise, resolve } = Promise.withResolvers<Result<Master, Failure>>();
+  let reported: MasterExit | null = null;
+  const pipe = child.stdio[reports];
+  child.stdio[lifeline]?.on("error", () => undefined);
+  if (pipe instanceof Readable) {
+    pipe.on("error", () => undefined);
+    createInterface({ input: pipe }).on("line", (line) => {
+      const [word, text] = line.split(" ");
+      const number = Number(text);
+      if (word === "started" && child.pid !== undefined) resolve(ok(masterOf(child, child.pid, number, exited)));
+      else if (word === "exited") reported = { status: number };
+      else if (word === "signalled") reported = { signal: number };
+      else if (word === "failed") resolve(err(notStarted(program, `errno ${number}`)));
+    });
+  }
+  child.on("error", (error) => resolve(err(notStarted(program, error.message))));
+  child.on("exit", (status, signal) => {
+    // The report may still be in the pipe when the keeper is reaped.
+    setImmediate(() => {
+      resolve(err(notStarted(program, `the keeper ended with ${status ?? signal ?? "no status"}`)));
+      exit(reported ?? (status === null ? { signal: 9 } : { status }));
+    });
+  });
+  return promise;
+}
+
+function masterOf(child: ChildProcess, keeperPid: number, pid: number, exited: Promise<MasterExit>): Master {
+  return { pid, keeperPid, exited, signal: (signal) => void child.kill(signal) };
+}
+
+const notStarted = (program: string, detail: string): Failure =>
+  failure("CONDOR_BROKEN", program, "could not be started", "Check that the program runs on this node and that the work directory's file system is not mounted noexec.", { detail });

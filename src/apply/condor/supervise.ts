@@ -1,0 +1,132 @@
+import { type Action, initialState, type State, type SupervisionEvent, type SupervisionPlan, step } from "../../decide/supervision.ts";
+import type { Emit, EndReason } from "../../model/event.ts";
+import { type EpochSeconds, epochSeconds } from "../../model/units.ts";
+import type { Master } from "./master.ts";
+
+export interface SuperviseRequest {
+  readonly master: Master;
+  readonly plan: SupervisionPlan;
+  readonly now: () => EpochSeconds;
+  readonly emit: Emit;
+  /** Writes the runtime configuration; true when HTCondor must read it again. */
+  readonly configure: (change: { readonly accept?: false; readonly retirement?: 0; readonly reason?: EndReason }) => boolean;
+  /** Resolves when the slots are in the collector, or with the reason why they are not. */
+  readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
+  readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
+  readonly stop: AbortSignal;
+}
+
+export interface SupervisionOutcome {
+  readonly reason: EndReason;
+  /** Whether HTCondor ended by itself after an orderly shutdown, so that its ads are gone. */
+  readonly orderly: boolean;
+  readonly ready: boolean;
+}
+
+/** A reconfiguration must reach the startd before the shutdown does. */
+const reconfigureMs = 1500;
+const longestSleepMs = 60_000;
+
+/** Holds the timers, the pids and the pipes; every decision is `step`'s. */
+export async function supervise(request: SuperviseRequest): Promise<SupervisionOutcome> {
+  const { master, plan, emit } = request;
+  const started = request.now();
+  const waiting = new AbortController();
+  const { promise: ended, resolve: end } = Promise.withResolvers<EndReason>();
+  let state: State = initialState(started);
+  let killed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const dispatch = (event: SupervisionEvent): void => {
+    const before = state;
+    const [next, actions] = step(state, event, plan);
+    state = next;
+    announce(before, next, emit);
+    if (next.kind !== "starting") waiting.abort();
+    perform(actions);
+    if (next.kind === "stopped") end(next.reason);
+    else schedule();
+  };
+  const perform = (actions: readonly Action[]): void => {
+    let reread = false;
+    for (const action of actions) {
+      switch (action.kind) {
+        case "stop-accepting":
+          reread = request.configure({ accept: false, reason: action.reason }) || reread;
+          break;
+        case "end-retirement":
+          reread = request.configure({ retirement: 0 }) || reread;
+          break;
+        case "signal":
+          if (reread) {
+            master.signal("SIGHUP");
+            setTimeout(() => master.signal(action.signal), reconfigureMs);
+            reread = false;
+          } else master.signal(action.signal);
+          break;
+        case "kill-everything":
+          killed = true;
+          master.signal("SIGUSR1");
+          break;
+        default:
+          action satisfies never;
+      }
+    }
+    if (reread) master.signal("SIGHUP");
+  };
+  const schedule = (): void => {
+    clearTimeout(timer);
+    const at = nextDeadline(state, plan);
+    const wait = at === null ? longestSleepMs : (at - request.now()) * 1000;
+    // Woken at least once a minute, because a suspended node's timers do not see the time that passed.
+    timer = setTimeout(() => dispatch({ kind: "tick", now: request.now() }), Math.min(Math.max(wait, 50), longestSleepMs));
+  };
+
+  const onStop = (signal: string): void => {
+    emit({ event: "signal", signal, state: state.kind });
+    dispatch({ kind: "stop", now: request.now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
+  };
+  request.onSignal(onStop);
+  void master.exited.then((exit) => {
+    emit({ event: "master-exited", status: "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}` });
+    dispatch({ kind: "master-exited", now: request.now(), exit });
+  });
+  void request.ready(waiting.signal).then((outcome) => {
+    if (state.kind !== "starting") return;
+    if ("slots" in outcome) {
+      emit({ event: "startd-ready", slots: outcome.slots, seconds: request.now() - started });
+      dispatch({ kind: "ready", now: request.now() });
+    } else dispatch({ kind: "failed", now: request.now(), reason: outcome });
+  });
+  schedule();
+  // The signal that came while we were getting here.
+  if (request.stop.aborted) onStop(String(request.stop.reason));
+  const reason = await ended;
+  clearTimeout(timer);
+  const exit = await master.exited;
+  return { reason, orderly: !killed && "status" in exit && (exit.status === 0 || exit.status === 99), ready: wasReady(state) };
+}
+
+function nextDeadline(state: State, plan: SupervisionPlan): EpochSeconds | null {
+  switch (state.kind) {
+    case "stopping":
+      return state.deadline;
+    case "starting":
+    case "running":
+    case "draining":
+      return plan.dieAt;
+    case "stopped":
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+function announce(before: State, next: State, emit: Emit): void {
+  if (next.kind === "draining" && before.kind !== "draining") emit({ event: "draining", reason: next.reason });
+  if (next.kind === "stopping" && !(before.kind === "stopping" && before.how === next.how)) {
+    emit({ event: "stopping", how: next.how, reason: next.reason, deadline: epochSeconds(next.deadline) });
+  }
+}
+
+const wasReady = (state: State): boolean => state.kind === "stopped" && state.ready;

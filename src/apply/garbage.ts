@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { Actor } from "../host/actor.ts";
+import type { Host } from "../host/host.ts";
+import { judgeLease, parseLease } from "../parse/lease.ts";
+import { leaseFile, startTicksOf, thisBoot } from "./lease.ts";
+import { workDirectoryPrefix } from "./work-directory.ts";
+
+export interface Garbage {
+  readonly path: string;
+  readonly name: string;
+  readonly outcome: "removed" | "would-remove" | "failed";
+  readonly why: string;
+}
+
+/**
+ * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone:
+ * it may be one that is just being made, or not a glidein's at all.
+ */
+export async function collectGarbage(host: Host, actor: Actor, parents: readonly string[], dryRun: boolean): Promise<readonly Garbage[]> {
+  const here = await thisBoot(host);
+  const { uid } = host.identity();
+  const found: Garbage[] = [];
+  for (const parent of new Set(parents)) {
+    const names = await host.list(parent);
+    for (const name of names.ok ? names.value : []) {
+      if (!name.startsWith(workDirectoryPrefix)) continue;
+      const path = join(parent, name);
+      const status = await host.stat(path, { follow: false });
+      if (!status.ok || status.value.type !== "directory" || status.value.uid !== uid) continue;
+      const text = await host.readText(join(path, leaseFile));
+      const lease = text.ok ? parseLease(text.value) : null;
+      if (lease === null) continue;
+      const ticks = new Map(await Promise.all(lease.holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)));
+      if (judgeLease(lease, here, (pid) => ticks.get(pid) ?? null) !== "dead") continue;
+      found.push(remove(actor, path, lease.name, dryRun));
+    }
+  }
+  return found;
+}
+
+function remove(actor: Actor, path: string, name: string, dryRun: boolean): Garbage {
+  if (dryRun) return { path, name, outcome: "would-remove", why: "no process of it lives" };
+  const removed = actor.removeTree(path);
+  return removed.ok ? { path, name, outcome: "removed", why: "no process of it lives" } : { path, name, outcome: "failed", why: removed.error.what };
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { Actor } from "../host/actor.ts";
+import { type Failure, failure } from "../model/failure.ts";
+import { err, ok, type Result } from "../model/result.ts";
+
+/** The one directory of a glidein; everything it writes is below it and goes with it. */
+export interface WorkDirectory {
+  readonly path: string;
+  /** HTCondor's LOCAL_DIR; its subdirectories must exist before the master starts. */
+  readonly local: string;
+  readonly tokens: string;
+  readonly execute: string;
+  readonly log: string;
+}
+
+const condorDirectories = ["log", "lock", "run", "spool", "execute", "etc", "tokens.d"] as const;
+export const workDirectoryPrefix = "glidein-";
+
+/** Makes the directory and proves that it can be written and executed in. */
+export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDirectory, Failure> {
+  const made = actor.makeUniqueDirectory(parent, workDirectoryPrefix);
+  if (!made.ok) return err(cannot(parent, `no work directory can be made there: ${made.error.what}`));
+  const path = made.value;
+  const local = join(path, "condor");
+  for (const directory of [local, ...condorDirectories.map((name) => join(local, name)), join(path, "tmp"), join(path, "cache")]) {
+    // HTCondor wants EXECUTE to be enterable for the job's account, which unprivileged is our own.
+    const one = actor.makeDirectory(directory, directory.endsWith("/execute") ? 0o755 : 0o700);
+    if (!one.ok) {
+      actor.removeTree(path);
+      return err(one.error.what === "ENOSPC" || one.error.what === "EDQUOT" ? noSpace(parent, one.error.what) : cannot(directory, one.error.what));
+    }
+  }
+  return ok({ path, local, tokens: join(local, "tokens.d"), execute: join(local, "execute"), log: join(local, "log") });
+}
+
+const cannot = (where: string, problem: string): Failure =>
+  failure("WORK_DIRECTORY", where, problem, "Give the pilot's account a writable local directory: set TMPDIR in the batch system, or use --work-dir.");
+
+export const noSpace = (where: string, detail: string): Failure =>
+  failure("NO_SPACE", where, "there is no space left for the glidein's files", "Free space or inodes on this file system, or use --work-dir with a larger one.", { detail });

@@ -1,0 +1,80 @@
+import { describeFailure } from "../model/failure.ts";
+import type { EndReason, Event } from "../model/event.ts";
+
+/** One NDJSON line: `{"time": RFC 3339, "event": …}`. */
+export const eventAsJson = (event: Event, now: number): string => `${JSON.stringify({ time: new Date(now * 1000).toISOString(), ...event })}\n`;
+
+/** One line (a failure: several) for a person. */
+export function eventAsText(event: Event): string {
+  switch (event.event) {
+    case "started":
+      return `glidein ${event.version} started as ${event.name}`;
+    case "looked":
+      return `looked at the node in ${event.seconds.toFixed(1)} s${event.unknown === 0 ? "" : `; ${event.unknown} things could not be found out`}`;
+    case "decided": {
+      const until = event.endAt === null ? "without a time limit" : `until ${new Date(event.endAt * 1000).toISOString()} (${event.winner})`;
+      return `decided to ${event.verdict.decision}: ${event.cpus} CPUs, ${event.memoryMiB} MiB, ${until}`;
+    }
+    case "finding":
+      return `${event.severity}: ${event.check}: ${event.message} → ${event.fix}`;
+    case "work-directory":
+      return `works in ${event.path}`;
+    case "fetching":
+      return `fetches ${event.what} from ${event.from}`;
+    case "progress":
+      return event.total === null ? `${event.what}: ${mib(event.done)}` : `${event.what}: ${mib(event.done)} of ${mib(event.total)}`;
+    case "condor-found":
+      return `HTCondor ${event.version} in ${event.path} (${event.from})`;
+    case "configured":
+      return `wrote ${event.path}; HTCondor accepts it`;
+    case "pool-accepts":
+      return `the pool lets us advertise${event.identity === null ? "" : ` as ${event.identity}`}`;
+    case "master-started":
+      return `condor_master runs as process ${event.pid}`;
+    case "waiting-for-ad":
+      return `waits for the slot's ad in ${event.collector}: ${event.seconds} s`;
+    case "startd-ready":
+      return `ready after ${event.seconds.toFixed(1)} s: ${event.slots.join(", ")}`;
+    case "signal":
+      return `got ${event.signal} while ${event.state}`;
+    case "draining":
+      return `takes no new jobs: ${reasonText(event.reason)}`;
+    case "stopping":
+      return `stops (${event.how}): ${reasonText(event.reason)}`;
+    case "master-exited":
+      return `condor_master ended with ${event.status}`;
+    case "jobs":
+      return `jobs: ${event.started} started, ${event.completed} completed, ${event.evicted} evicted`;
+    case "failed":
+      return `failed with exit status ${event.status}\n${describeFailure(event.failure)}`;
+    case "holding":
+      return `holds the node for ${Math.round(event.seconds)} s: ${event.because}`;
+    case "cleaned":
+      return event.left.length === 0 ? "cleaned up; nothing is left" : `cleaned up but for ${event.left.join(", ")}`;
+    case "ended":
+      return `ended after ${Math.round(event.seconds)} s with exit status ${event.status}: ${event.reason}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+export function reasonText(reason: EndReason): string {
+  switch (reason.kind) {
+    case "die-time":
+      return `its time is over (${reason.winner})`;
+    case "signal":
+      return `signal ${reason.signal}`;
+    case "idle":
+      return "no more work, or the pool shut it down";
+    case "drained":
+      return `drained: ${reason.why}`;
+    case "stop-request":
+      return `asked to stop by ${reason.by}`;
+    case "failed":
+      return `${reason.failure.subject}: ${reason.failure.problem}`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+const mib = (bytes: number): string => `${(bytes / 1048576).toFixed(0)} MiB`;

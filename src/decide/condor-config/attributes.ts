@@ -1,0 +1,29 @@
+import type { Attribute } from "../../model/plan.ts";
+import { describeSource } from "../../model/provenance.ts";
+import { expression, flag, integer, type Knob, literal, text } from "./entry.ts";
+
+/** Attributes as knobs of their own, and the list of those that the slots' ads show. */
+export function attributeKnobs(attributes: Readonly<Record<string, Attribute>>): readonly Knob[] {
+  const published = Object.entries(attributes).filter(([, attribute]) => attribute.published);
+  const names = published.map(([name]) => name).join(", ");
+  return [...published.map(([name, attribute]) => attributeKnob(name, attribute)), text("STARTD_ATTRS", names), text("MASTER_ATTRS", names)];
+}
+
+function attributeKnob(name: string, { sourced, type }: Attribute): Knob {
+  const from = describeSource(sourced.source);
+  const { value } = sourced;
+  switch (type) {
+    case "integer":
+      return integer(name, Number(value), from);
+    case "real":
+      return { knob: name, value: { kind: "real", value: Number(value) }, from };
+    case "boolean":
+      return flag(name, value === true, from);
+    case "string":
+      return literal(name, String(value), from);
+    case "expression":
+      return expression(name, String(value), [], from);
+    default:
+      return type satisfies never;
+  }
+}

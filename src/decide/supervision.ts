@@ -1,0 +1,162 @@
+import type { EndReason } from "../model/event.ts";
+import type { EpochSeconds, Seconds } from "../model/units.ts";
+import { after, seconds } from "../model/units.ts";
+
+/** Deadlines that the plan sets; all waits of the machine end by one of them. */
+export interface SupervisionPlan {
+  /** The slot's ad must be in the collector within this time. */
+  readonly readyTimeout: Seconds;
+  /** When running jobs are told to stop; null: never by time. */
+  readonly dieAt: EpochSeconds | null;
+  /** At the die time: how long jobs may take to end by themselves. */
+  readonly gracefulAtDie: Seconds;
+  /** On a stop signal: time until everything must be gone, as the batch system gives it. */
+  readonly stopTimeout: Seconds;
+  /** How long a fast shutdown may take before everything is killed. */
+  readonly fastTimeout: Seconds;
+  readonly winner: string;
+}
+
+/**
+ * The life of HTCondor under us. Each state holds exactly what is valid in it.
+ *
+ *   starting ──ready──► running ──drain──► draining
+ *      │                   │                  │
+ *      └──────stop, die time, time-out────────┴──► stopping graceful ─► fast ─► kill
+ *                     master gone, in any state ─────────────────────────────────► stopped
+ */
+export type State =
+  | { readonly kind: "starting"; readonly since: EpochSeconds }
+  | { readonly kind: "running"; readonly since: EpochSeconds }
+  | { readonly kind: "draining"; readonly since: EpochSeconds; readonly reason: EndReason }
+  | {
+      readonly kind: "stopping";
+      readonly how: "graceful" | "fast" | "kill";
+      readonly reason: EndReason;
+      /** When the next harder step is taken. */
+      readonly deadline: EpochSeconds;
+      /** When everything must be gone. */
+      readonly end: EpochSeconds;
+    }
+  | { readonly kind: "stopped"; readonly reason: EndReason; readonly ready: boolean };
+
+/** How the master ended: an exit status, or the number of the signal. */
+export type MasterExit = { readonly status: number } | { readonly signal: number };
+
+export type SupervisionEvent =
+  | { readonly kind: "ready"; readonly now: EpochSeconds }
+  | { readonly kind: "master-exited"; readonly now: EpochSeconds; readonly exit: MasterExit }
+  | { readonly kind: "tick"; readonly now: EpochSeconds }
+  | { readonly kind: "stop"; readonly now: EpochSeconds; readonly fast: boolean; readonly reason: EndReason }
+  | { readonly kind: "drain"; readonly now: EpochSeconds; readonly reason: EndReason }
+  | { readonly kind: "failed"; readonly now: EpochSeconds; readonly reason: EndReason };
+
+export type Action =
+  /** No new jobs; those that run go on. */
+  | { readonly kind: "stop-accepting"; readonly reason: EndReason }
+  /** Jobs are told to stop now rather than at the end of their retirement. */
+  | { readonly kind: "end-retirement" }
+  | { readonly kind: "signal"; readonly signal: "SIGTERM" | "SIGQUIT" }
+  | { readonly kind: "kill-everything" };
+
+export const initialState = (now: EpochSeconds): State => ({ kind: "starting", since: now });
+
+type Step = readonly [State, readonly Action[]];
+const stay = (state: State): Step => [state, []];
+
+/** The whole policy of supervision; pure. Whoever calls it holds the timers, pids and pipes. */
+export function step(state: State, event: SupervisionEvent, plan: SupervisionPlan): Step {
+  if (state.kind === "stopped") return stay(state);
+  switch (event.kind) {
+    case "master-exited":
+      return [{ kind: "stopped", reason: reasonOfExit(state, event.exit), ready: state.kind !== "starting" }, []];
+    case "ready":
+      return state.kind === "starting" ? [{ kind: "running", since: event.now }, []] : stay(state);
+    case "drain":
+      return state.kind === "running"
+        ? [{ kind: "draining", since: event.now, reason: event.reason }, [{ kind: "stop-accepting", reason: event.reason }]]
+        : stay(state);
+    case "failed":
+      return state.kind === "stopping" ? stay(state) : stop(event.now, true, event.reason, plan.fastTimeout, plan);
+    case "stop":
+      return onStop(state, event, plan);
+    case "tick":
+      return onTick(state, event.now, plan);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onStop(state: State, event: Extract<SupervisionEvent, { kind: "stop" }>, plan: SupervisionPlan): Step {
+  if (state.kind !== "stopping") return stop(event.now, event.fast, event.reason, plan.stopTimeout, plan);
+  // A second, harder wish shortens what is under way; it never lengthens it.
+  if (state.how === "graceful" && event.fast) return escalate(state, event.now, plan);
+  const end = least(state.end, after(event.now, plan.stopTimeout));
+  if (state.how === "graceful" && end < state.end && state.reason.kind === "die-time") {
+    return [{ ...state, end, deadline: least(state.deadline, fastAt(event.now, end, plan)) }, [{ kind: "end-retirement" }]];
+  }
+  return stay(state);
+}
+
+function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
+  if (state.kind === "stopping") return now >= state.deadline ? escalate(state, now, plan) : stay(state);
+  if (plan.dieAt !== null && now >= plan.dieAt) {
+    const reason: EndReason = state.kind === "draining" ? state.reason : { kind: "die-time", winner: plan.winner };
+    const end = after(now, seconds(plan.gracefulAtDie + plan.fastTimeout));
+    return [
+      { kind: "stopping", how: "graceful", reason, deadline: after(now, plan.gracefulAtDie), end },
+      [{ kind: "stop-accepting", reason }, { kind: "signal", signal: "SIGTERM" }],
+    ];
+  }
+  return stay(state);
+}
+
+function stop(now: EpochSeconds, fast: boolean, reason: EndReason, within: Seconds, plan: SupervisionPlan): Step {
+  const end = after(now, within);
+  if (fast) return [{ kind: "stopping", how: "fast", reason, deadline: end, end }, [{ kind: "signal", signal: "SIGQUIT" }]];
+  return [
+    { kind: "stopping", how: "graceful", reason, deadline: fastAt(now, end, plan), end },
+    [{ kind: "stop-accepting", reason }, { kind: "end-retirement" }, { kind: "signal", signal: "SIGTERM" }],
+  ];
+}
+
+/** The graceful part leaves time for the fast one, and is never less than half of a short grace period. */
+function fastAt(now: EpochSeconds, end: EpochSeconds, plan: SupervisionPlan): EpochSeconds {
+  const whole = end - now;
+  return after(now, seconds(Math.max(whole / 2, whole - plan.fastTimeout)));
+}
+
+function escalate(state: Extract<State, { kind: "stopping" }>, now: EpochSeconds, plan: SupervisionPlan): Step {
+  switch (state.how) {
+    case "graceful": {
+      const deadline = least(state.end, after(now, plan.fastTimeout));
+      return [{ ...state, how: "fast", deadline: deadline > now ? deadline : after(now, plan.fastTimeout) }, [{ kind: "signal", signal: "SIGQUIT" }]];
+    }
+    case "fast":
+    case "kill":
+      // Repeated until the master is gone: what cannot be killed now may be a moment later.
+      return [{ ...state, how: "kill", deadline: after(now, seconds(2)) }, [{ kind: "kill-everything" }]];
+    default:
+      return state.how satisfies never;
+  }
+}
+
+/** Exit 99 is HTCondor's own wish to end for good, 0 its answer to a signal or an idle limit. */
+function reasonOfExit(state: State, exit: MasterExit): EndReason {
+  if (state.kind === "stopping") return state.reason;
+  const orderly = "status" in exit && (exit.status === 0 || exit.status === 99);
+  if (orderly && state.kind === "draining") return state.reason;
+  if (orderly && state.kind === "running") return { kind: "idle" };
+  const how = "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}`;
+  return {
+    kind: "failed",
+    failure: {
+      code: state.kind === "starting" ? "STARTD_NEVER_READY" : "STARTD_DIED",
+      subject: "condor_master",
+      problem: `ended by itself with ${how}${state.kind === "starting" ? " before the slot's ad was in the collector" : ""}`,
+      fix: "Read MasterLog and StartLog, whose last lines are in the report.",
+    },
+  };
+}
+
+const least = (a: EpochSeconds, b: EpochSeconds): EpochSeconds => (a < b ? a : b);

@@ -1,0 +1,135 @@
+import { lookup } from "node:dns/promises";
+import { createConnection } from "node:net";
+import { cleanEnvironment } from "../decide/environment-policy.ts";
+import { err, ok } from "../model/result.ts";
+import type { CommandRequest, FileStatus, FileSystemStatus, Host, HttpRequest, Read } from "./host.ts";
+import { httpFetch } from "./http-fetch.ts";
+import {
+  accessible,
+  defaultMaxBytes,
+  fileSystemStatus,
+  linkOf,
+  listNames,
+  readWhole,
+  statusOf,
+} from "./local-files.ts";
+import { MountGuard } from "./mount-guard.ts";
+import { readFailureOf } from "./read-failure.ts";
+import { runCommand } from "./run-command.ts";
+
+export interface LiveHostOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** Fixed clock, epoch seconds. */
+  readonly now?: number;
+}
+
+/** This node, now. */
+export class LiveHost implements Host {
+  readonly mode = "live";
+  readonly pid = process.pid;
+  readonly env: Readonly<Record<string, string>>;
+  readonly #now: number | undefined;
+  readonly #guard = new MountGuard();
+
+  constructor(options: LiveHostOptions) {
+    this.env = options.env;
+    this.#now = options.now;
+  }
+
+  now(): number {
+    return this.#now ?? Date.now() / 1000;
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  identity(): { uid: number | null; gid: number | null; groups: readonly number[] } {
+    return { uid: process.getuid?.() ?? null, gid: process.getgid?.() ?? null, groups: process.getgroups?.() ?? [] };
+  }
+
+  readBytes(path: string, maxBytes = defaultMaxBytes): Promise<Read<Uint8Array>> {
+    return this.#guarded(path, () => readWhole(path, maxBytes));
+  }
+
+  async readText(path: string, maxBytes = defaultMaxBytes): Promise<Read<string>> {
+    const bytes = await this.readBytes(path, maxBytes);
+    return bytes.ok ? ok(Buffer.from(bytes.value).toString("utf8")) : bytes;
+  }
+
+  list(path: string): Promise<Read<readonly string[]>> {
+    return this.#guarded(path, () => listNames(path));
+  }
+
+  stat(path: string, options?: { readonly follow?: boolean }): Promise<Read<FileStatus>> {
+    return this.#guarded(path, () => statusOf(path, options?.follow !== false));
+  }
+
+  readlink(path: string): Promise<Read<string>> {
+    return this.#guarded(path, () => linkOf(path));
+  }
+
+  statfs(path: string): Promise<Read<FileSystemStatus>> {
+    return this.#guarded(path, () => fileSystemStatus(path));
+  }
+
+  access(path: string, mode: number): Promise<Read<boolean>> {
+    return this.#guarded(path, () => accessible(path, mode));
+  }
+
+  command(request: CommandRequest): ReturnType<Host["command"]> {
+    return runCommand(request, request.env ?? cleanEnvironment(this.env));
+  }
+
+  fetch(request: HttpRequest): ReturnType<Host["fetch"]> {
+    return httpFetch(request);
+  }
+
+  async resolve(name: string, timeoutMs: number): Promise<Read<readonly string[]>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Read<never>>((done) => {
+      timer = setTimeout(
+        () => done(err({ code: "timeout", what: `name look-up took longer than ${timeoutMs / 1000} s` })),
+        timeoutMs,
+      );
+    });
+    const found = lookup(name, { all: true }).then(
+      (all) => ok(all.map(({ address }) => address)),
+      (error: unknown) => err(readFailureOf(error)),
+    );
+    const result = await Promise.race([found, late]);
+    clearTimeout(timer);
+    return result;
+  }
+
+  connect(host: string, port: number, timeoutMs: number): Promise<Read<number>> {
+    return new Promise((done) => {
+      const started = performance.now();
+      const socket = createConnection({ host, port, timeout: timeoutMs });
+      const end = (result: Read<number>): void => {
+        clearTimeout(timer);
+        socket.destroy();
+        done(result);
+      };
+      const timer = setTimeout(
+        () => end(err({ code: "timeout", what: `no connection within ${timeoutMs / 1000} s` })),
+        timeoutMs,
+      );
+      socket.on("connect", () => end(ok(Math.round(performance.now() - started))));
+      socket.on("error", (error) => end(err(readFailureOf(error))));
+    });
+  }
+
+  secret<T>(_key: string, observe: (host: Host) => Promise<T>): Promise<T> {
+    return observe(this);
+  }
+
+  async #guarded<T>(path: string, read: () => Read<T>): Promise<Read<T>> {
+    const check = this.#guard.check(path);
+    if (check !== null) {
+      const alive = await check;
+      if (!alive.ok) return alive;
+    }
+    return read();
+  }
+}

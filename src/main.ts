@@ -1,0 +1,48 @@
+import { exitTable } from "./exit.ts";
+import { commit, version } from "./version.ts";
+
+/**
+ * The only reader of `process`. Stop signals are caught before anything is loaded: from here on the first of them
+ * aborts `stop`, and whoever has something to take down hears it there.
+ */
+function main(): void {
+  const argv = process.argv.slice(2);
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    // Answered before the command line's parser is even loaded: factories and checks ask often.
+    process.stdout.write(`glidein ${version} (${commit}), Node ${process.version}\n`);
+    return;
+  }
+  // `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do.
+  const takesDown = argv[0] === "run";
+  const controller = new AbortController();
+  const listeners: ((signal: NodeJS.Signals) => void)[] = [];
+  for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT"] as const) {
+    if (!takesDown) continue;
+    process.on(signal, () => {
+      for (const listener of listeners) listener(signal);
+      controller.abort(signal);
+    });
+  }
+  // A batch system hangs up when its own shell ends; that is no reason to stop.
+  process.on("SIGHUP", () => undefined);
+  process.on("uncaughtException", bug);
+  process.on("unhandledRejection", bug);
+  const env = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  void start(argv, env, controller.signal, (listener) => listeners.push(listener));
+}
+
+async function start(argv: readonly string[], env: Readonly<Record<string, string>>, stop: AbortSignal, onSignal: (listener: (signal: NodeJS.Signals) => void) => void): Promise<void> {
+  const { processOutput } = await import("./cli/output.ts");
+  const { runCommandLine } = await import("./cli.ts");
+  process.exitCode = await runCommandLine({ argv, env, output: processOutput(env), stop, onSignal });
+  // Timers and sockets of third parties must not keep a pilot on a paid node.
+  process.exit();
+}
+
+function bug(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`glidein: a bug of glidein, please report it [BUG]\n${text}\n`);
+  process.exit(exitTable.bug.status);
+}
+
+main();

@@ -1,0 +1,40 @@
+import type { Failure } from "./failure.ts";
+import type { Verdict } from "./plan.ts";
+
+/** Why a glidein ended, or is ending. */
+export type EndReason =
+  | { readonly kind: "die-time"; readonly winner: string }
+  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "idle" }
+  | { readonly kind: "drained"; readonly why: string }
+  | { readonly kind: "stop-request"; readonly by: string }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/** Everything that can happen to a user; logging renders it, and nothing is reported that is not in this union. */
+export type Event =
+  | { readonly event: "started"; readonly version: string; readonly name: string; readonly pid: number | null }
+  | { readonly event: "looked"; readonly seconds: number; readonly unknown: number }
+  | { readonly event: "decided"; readonly verdict: Verdict; readonly cpus: number; readonly memoryMiB: number; readonly endAt: number | null; readonly winner: string }
+  | { readonly event: "finding"; readonly check: string; readonly severity: "error" | "warning" | "info"; readonly message: string; readonly fix: string }
+  | { readonly event: "work-directory"; readonly path: string }
+  | { readonly event: "fetching"; readonly what: string; readonly from: string }
+  | { readonly event: "progress"; readonly what: string; readonly done: number; readonly total: number | null }
+  | { readonly event: "condor-found"; readonly path: string; readonly version: string; readonly from: string }
+  | { readonly event: "configured"; readonly path: string; readonly knobs: number }
+  | { readonly event: "pool-accepts"; readonly identity: string | null }
+  | { readonly event: "master-started"; readonly pid: number }
+  | { readonly event: "waiting-for-ad"; readonly seconds: number; readonly collector: string }
+  | { readonly event: "startd-ready"; readonly slots: readonly string[]; readonly seconds: number }
+  | { readonly event: "signal"; readonly signal: string; readonly state: string }
+  | { readonly event: "draining"; readonly reason: EndReason }
+  | { readonly event: "stopping"; readonly how: "graceful" | "fast" | "kill"; readonly reason: EndReason; readonly deadline: number }
+  | { readonly event: "master-exited"; readonly status: string }
+  | { readonly event: "jobs"; readonly started: number; readonly completed: number; readonly evicted: number }
+  | { readonly event: "failed"; readonly failure: Failure; readonly status: number }
+  | { readonly event: "holding"; readonly seconds: number; readonly until: number; readonly because: string }
+  | { readonly event: "cleaned"; readonly left: readonly string[] }
+  | { readonly event: "ended"; readonly reason: string; readonly status: number; readonly seconds: number };
+
+export type EventName = Event["event"];
+/** Where events go; rendering is the receiver's. */
+export type Emit = (event: Event) => void;

@@ -1,0 +1,62 @@
+import type { BatchFacts } from "./facts/batch.ts";
+import type { ContainerFacts } from "./facts/container.ts";
+import type { CredentialFact } from "./facts/credential.ts";
+import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
+import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
+
+/**
+ * Everything observed about the node, the slot and the clock, as one JSON document
+ * (`glidein facts --format json`, `--facts FILE`). Times are epoch seconds, sizes MiB, `null` = unknown.
+ */
+export interface Facts {
+  readonly schema: "glidein.facts/1";
+  readonly clock: {
+    readonly now: number;
+    readonly bootTime: number | null;
+    /** Ours minus a server's, where one was asked. */
+    readonly skewSeconds: number | null;
+    readonly skewFrom: string | null;
+  };
+  /** 0–99: the draw of the retire spread, a fact so that a plan can be made again. */
+  readonly draw: number;
+  /** 0–999,999: the draw of everything else that is chosen at random, such as one of several collectors. */
+  readonly choice: number;
+  readonly system: SystemFacts;
+  readonly features: FeatureFacts;
+  /** Where the two locations lead; null when the variable is not set. */
+  readonly featureLocations: FeatureLocations;
+  /** Values of keys from before the note; never fences. */
+  readonly featureHints: readonly FeatureHint[];
+  readonly cpus: CpuFacts;
+  readonly memory: MemoryFacts;
+  readonly storage: StorageFacts;
+  readonly gpus: GpuFacts;
+  readonly batch: BatchFacts;
+  readonly container: ContainerFacts;
+  readonly credentials: readonly CredentialFact[];
+  readonly cvmfs: {
+    readonly repositories: readonly {
+      readonly name: string;
+      readonly mounted: boolean | null;
+      readonly revision: number | null;
+      readonly problem: string;
+    }[];
+  };
+  readonly network: {
+    readonly names: { readonly hostname: string | null; readonly addresses: readonly string[] };
+    readonly endpoints: readonly {
+      readonly what: string;
+      readonly endpoint: string;
+      readonly reachable: boolean | null;
+      readonly why: string;
+    }[];
+    readonly proxies: readonly string[];
+  };
+  readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
+  readonly condor: {
+    readonly tree: string | null;
+    readonly version: string | null;
+    readonly from: string;
+    readonly problem: string;
+  };
+}

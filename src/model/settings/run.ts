@@ -1,0 +1,47 @@
+import { row } from "./row.ts";
+
+/** How a glidein is started, where it works, and when it gives up. */
+export const runSettings = {
+  GLIDEIN_Condor: row({
+    type: { kind: "string" },
+    default: "auto",
+    flag: "--condor",
+    doc: "HTCondor to run: `auto` (found on the node), a directory, a tarball, or URL#sha256=DIGEST.",
+  }),
+  GLIDEIN_Work_Dir: row({
+    type: { kind: "path" },
+    default: null,
+    flag: "--work-dir",
+    doc: "Directory in which the glidein makes its own work directory. Unset: the batch system's scratch, else TMPDIR, else /tmp.",
+  }),
+  GLIDEIN_Hold: row({
+    type: { kind: "seconds", min: 0, max: 86400 },
+    default: null,
+    flag: "--hold",
+    doc: "How long a failed `run` keeps the node before it exits. Unset: 1200 s or what is left of the batch slot; 0 on a terminal.",
+  }),
+  GLIDEIN_Ready_Timeout: row({
+    type: { kind: "seconds", min: 1, max: 86400 },
+    default: 300,
+    flag: "--ready-timeout",
+    doc: "How long the slot's ad may take to appear in the collector.",
+  }),
+  GLIDEIN_Report: row({
+    type: { kind: "path" },
+    default: null,
+    flag: "--report",
+    doc: "Where `run` writes report.json. Unset: the directory it was started in, when that is writable.",
+  }),
+  GLIDEIN_Stop_Timeout: row({
+    type: { kind: "seconds", min: 0, max: 86400 },
+    default: null,
+    flag: "--stop-timeout",
+    doc: "Time from the first stop signal until everything must be gone. Unset: the batch system's known grace period.",
+  }),
+  GLIDEIN_Warn_Only: row({
+    type: { kind: "list" },
+    default: [],
+    flag: "--warn-only",
+    doc: "Ids of checks whose errors count as warnings.",
+  }),
+} as const;

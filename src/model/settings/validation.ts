@@ -1,0 +1,2 @@
+/** Thresholds of the checks. */
+export const validationSettings = {} as const;

@@ -1,0 +1,12 @@
+// The build compiles the programs beside this file and embeds them; each is an executable for the processor that the
+// build ran on, as base64.
+
+declare module "embedded:keeper" {
+  /** Keeps everything that a program starts, and ends all of it: see keeper.c for its options, signals and reports. */
+  export const keeper: string;
+}
+
+declare module "embedded:probe" {
+  /** Runs inside a container image to prove that the runtime works: see probe.c for its arguments and output. */
+  export const probe: string;
+}

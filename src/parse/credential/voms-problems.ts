@@ -1,0 +1,54 @@
+import type { CredentialProblem } from "../../model/facts/credential.ts";
+import type { Certificate } from "./certificate.ts";
+import type { Link } from "./chain.ts";
+import { sameName } from "./name.ts";
+import { newCredential, problem } from "./problem.ts";
+import { readVomsExtension, type VomsCertificate, vomsOid } from "./voms-ac.ts";
+
+export interface VomsReading {
+  readonly certificates: readonly VomsCertificate[];
+  readonly problems: readonly CredentialProblem[];
+}
+
+const newVoms = "Make the proxy again with voms-proxy-init.";
+
+/** The attribute certificates of every proxy in the chain, the leaf's first: one may sit in any of them. */
+export function readVoms(links: readonly Link[]): VomsReading {
+  const certificates: VomsCertificate[] = [];
+  const problems: CredentialProblem[] = [];
+  const user = links.find(({ kind }) => kind.form === "end-entity")?.certificate;
+  for (const { certificate } of links) {
+    const extension = certificate.extensions.byOid.get(vomsOid);
+    for (const read of extension === undefined ? [] : readVomsExtension(extension.value)) {
+      if (!read.ok) {
+        problems.push(problem("error", "voms-malformed", `${certificate.place}: the VOMS attribute certificate ${read.error}`, newVoms));
+        continue;
+      }
+      certificates.push(read.value);
+      problems.push(...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, user));
+    }
+  }
+  return { certificates, problems };
+}
+
+function problemsOf(voms: VomsCertificate, what: string, user: Certificate | undefined): CredentialProblem[] {
+  const found: CredentialProblem[] = [];
+  if (voms.notAfter === null || voms.notBefore === null)
+    found.push(problem("error", "voms-malformed", `${what} has a date that does not exist or is not in UTC`, newVoms));
+  if (user !== undefined && !isHolder(voms, user))
+    found.push(problem("error", "voms-holder-mismatch", `${what} is for another certificate than ${user.subject.text}`, newVoms));
+  if (voms.signatureHolds === false)
+    found.push(problem("error", "voms-bad-signature", `${what} is not signed by the server certificate that it carries`, newCredential));
+  if (voms.signatureHolds === null)
+    found.push(problem("info", "voms-unverified", `${what} carries no server certificate; its signature was not checked`, "Nothing to do: services check it."));
+  if (voms.fqans.length === 0)
+    found.push(problem("info", "voms-without-fqans", `${what} names no group or role`, "Ask for a role with voms-proxy-init -voms VO:/VO/Role=ROLE if the VO needs one."));
+  return found;
+}
+
+/** VOMS writes the holder's own name where RFC 5755 wants its issuer's; both are accepted, the serial decides. */
+function isHolder({ holder }: VomsCertificate, user: Certificate): boolean {
+  if (holder.name === null) return false;
+  const named = sameName(holder.name, user.subject) || sameName(holder.name, user.issuer);
+  return named && (holder.serial === null || holder.serial === user.serial);
+}

@@ -1,0 +1,61 @@
+/**
+ * Who uses a work directory. A pid alone lies after reuse, a pid with its start time lies after a reboot, and both lie
+ * on a shared file system; together with the boot id, which no two boots of any two machines share, they cannot.
+ */
+export interface Lease {
+  readonly schema: "glidein.lease/1";
+  readonly name: string;
+  readonly host: string;
+  readonly bootId: string;
+  /** Processes that hold it: pid and start time in clock ticks since boot (/proc/PID/stat, field 22). */
+  readonly holders: readonly { readonly pid: number; readonly startTicks: number }[];
+  readonly madeAt: number;
+}
+
+/** A lease file's content; null when it is not a whole one. */
+export function parseLease(text: string): Lease | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  // Narrowed field by field below.
+  const lease = value as Partial<Record<keyof Lease, unknown>>;
+  const { name, host, bootId, holders, madeAt } = lease;
+  if (
+    lease.schema !== "glidein.lease/1" ||
+    typeof name !== "string" ||
+    typeof host !== "string" ||
+    typeof bootId !== "string" ||
+    typeof madeAt !== "number"
+  )
+    return null;
+  if (!Array.isArray(holders)) return null;
+  const parsed = holders.flatMap((holder: unknown) => {
+    if (typeof holder !== "object" || holder === null) return [];
+    const { pid, startTicks } = holder as { pid?: unknown; startTicks?: unknown };
+    return typeof pid === "number" && typeof startTicks === "number" ? [{ pid, startTicks }] : [];
+  });
+  return parsed.length === holders.length
+    ? { schema: "glidein.lease/1", name, host, bootId, holders: parsed, madeAt }
+    : null;
+}
+
+/** Field 22 of /proc/PID/stat; the second field may contain anything, also blanks and parentheses. */
+export function parseStartTicks(stat: string): number | null {
+  const rest = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ticks = Number(rest[19]);
+  return rest.length > 19 && Number.isSafeInteger(ticks) ? ticks : null;
+}
+
+/** `ours`: a holder lives. `dead`: none does, on this boot or an earlier one of this host. `elsewhere`: another machine's. */
+export function judgeLease(
+  lease: Lease,
+  here: { readonly host: string; readonly bootId: string },
+  startTicksOf: (pid: number) => number | null,
+): "alive" | "dead" | "elsewhere" {
+  if (lease.bootId !== here.bootId) return lease.host === here.host ? "dead" : "elsewhere";
+  return lease.holders.some(({ pid, startTicks }) => startTicksOf(pid) === startTicks) ? "alive" : "dead";
+}

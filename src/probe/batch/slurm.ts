@@ -1,0 +1,87 @@
+import type { BatchJob } from "../../model/facts/batch.ts";
+import { err, ok, type Result } from "../../model/result.ts";
+import { parseAbsolutePath, parseLabel } from "../../parse/batch/label.ts";
+import { quoted } from "../../parse/batch/quoted.ts";
+import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
+import { isDirectory } from "./directory.ts";
+import { blankJob, disproves, judge } from "./evidence.ts";
+import type { Slot } from "./slot.ts";
+import { jobOfCgroup } from "./slurm-cgroup-job.ts";
+import { askSqueue } from "./slurm-controller.ts";
+import { slurmTimes } from "./slurm-end.ts";
+import { slurmGrant } from "./slurm-grant.ts";
+import { slurmEvidence, slurmPlace } from "./slurm-place.ts";
+import { slurmSignals } from "./slurm-signals.ts";
+import { slurmVariables } from "./slurm-variables.ts";
+
+const parseId = (text: string): Result<string, string> => {
+  const id = parseWholeNumber(text, 1, 4_294_967_295);
+  return id.ok ? ok(String(id.value)) : id;
+};
+const parseCount = (text: string): Result<number, string> => parseWholeNumber(text, 0, 65_535);
+
+/** A job by its variables, by our cgroup, or by both; null when there is neither. */
+export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
+  const own = slot.variables;
+  const owner = slot.owners.find(({ system }) => system === "slurm") ?? null;
+  const nodeName = own.read("SLURMD_NODENAME", parseLabel);
+  const names = [nodeName, slot.hostname].filter((name) => name !== null);
+  const variables = slurmVariables(own, names);
+  const claimed = variables.has("SLURM_JOB_ID") || variables.has("SLURM_JOBID");
+  const jobId = variables.ofNode("SLURM_JOB_ID", parseId) ?? variables.ofNode("SLURM_JOBID", parseId);
+  // A step of a heterogeneous job's later component may be under the first one's id.
+  const ids = [jobId, variables.ofJob("SLURM_JOB_ID", parseId), own.read("SLURM_HET_JOB_ID", parseId)];
+  const foreign = owner !== null && owner.jobId !== null && !ids.includes(owner.jobId);
+  if (claimed && foreign)
+    slot.disagreements.push({
+      what: "SLURM_JOB_ID",
+      why: `it says ${jobId ?? "nothing that can be read"}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
+    });
+  if (!claimed || foreign) return owner === null ? null : jobOfCgroup(slot, owner);
+
+  const array = arrayOf(slot);
+  const evidence = slurmEvidence(slot, variables, nodeName, owner !== null);
+  // A job that is not ours is not asked about. The plain id of an array's last element means the whole array.
+  const ours = jobId !== null && judge(evidence).standing !== "contradicted";
+  const asked = ours ? await askSqueue(slot, array === null ? jobId : `${array.jobId}_${array.index}`) : null;
+  if (asked?.denied === true) evidence.push(disproves("the controller knows no such job"));
+  const place = slurmPlace(variables, names);
+  const stepId = own.read("SLURM_STEP_ID", parseLabel) ?? own.read("SLURM_STEPID", parseLabel);
+  const scratch = own.read("SLURM_TMPDIR", parseAbsolutePath);
+  return {
+    ...blankJob("slurm", judge(evidence)),
+    jobId,
+    globalId: own.read("SLURM_JOB_SLUID", parseLabel),
+    stepId: stepId ?? owner?.stepId ?? null,
+    array,
+    component: variables.component,
+    restarts: own.has("SLURM_RESTART_COUNT") ? own.read("SLURM_RESTART_COUNT", parseCount) : 0,
+    nodeName,
+    nodeRank: place.nodeRank,
+    nodeCount: place.nodeCount,
+    // Batch scripts have a SLURM_LOCALID too, but share nothing.
+    localRank: stepId === null ? null : own.read("SLURM_LOCALID", parseCount),
+    tasksOnNode: stepId === null ? null : own.read("SLURM_GTIDS", parseTasks),
+    queue: variables.ofJob("SLURM_JOB_PARTITION", parseLabel),
+    account: variables.ofJob("SLURM_JOB_ACCOUNT", parseLabel),
+    cluster:
+      own.read("SLURM_CLUSTER_NAME", parseLabel) ??
+      own.read("SLURM_WORKING_CLUSTER", (text) => parseLabel(text.replace(/:.*$/su, ""))),
+    ...slurmTimes(slot, variables, asked?.told ?? null),
+    ...slurmGrant(variables, place.inComponent, slot.unknown),
+    scratch: scratch !== null && (await isDirectory(slot.host, scratch)) ? scratch : null,
+    ...slurmSignals,
+  };
+}
+
+function arrayOf({ variables }: Slot): BatchJob["array"] {
+  const jobId = variables.read("SLURM_ARRAY_JOB_ID", parseId);
+  const index = variables.read("SLURM_ARRAY_TASK_ID", (text) => parseWholeNumber(text, 0, 4_294_967_293));
+  return jobId === null || index === null ? null : { jobId, index: String(index) };
+}
+
+/** Number of tasks in a list of their ranks: `2,3`. */
+const parseTasks = (text: string): Result<number, string> =>
+  /^[0-9]{1,9}(?:,[0-9]{1,9}){0,65535}$/u.test(text)
+    ? ok(text.split(",").length)
+    : err(`expected task ranks such as 2,3, found ${quoted(text)}`);

@@ -1,0 +1,82 @@
+import type { Host } from "../../host/host.ts";
+import type { Unknown } from "../../model/facts/fence.ts";
+import type { ScratchFacts } from "../../model/facts/machine.ts";
+import { mountOf } from "../../parse/proc/mount-of.ts";
+import type { Mount } from "../../parse/proc/mountinfo.ts";
+import { realPath } from "./real-path.ts";
+import type { ScratchHint } from "./scratch-candidates.ts";
+
+/** A directory that was looked at. */
+export interface Scratch {
+  readonly facts: ScratchFacts;
+  readonly mount: Mount | null;
+  /** Why it is no directory of ours to use; null when it is one. */
+  readonly problem: string | null;
+  readonly unknown: readonly Unknown[];
+}
+
+const writeAndEnter = 3;
+
+export async function examineScratch(host: Host, mounts: readonly Mount[], { path, from }: ScratchHint): Promise<Scratch> {
+  const status = await host.stat(path);
+  const base = { path, from, freeMiB: null, totalMiB: null, freeInodes: null };
+  if (!status.ok || status.value.type !== "directory") {
+    const problem = status.ok ? `it is a ${status.value.type}, not a directory` : status.error.what;
+    const facts = { ...base, writable: false, executable: null, filesystem: null };
+    return { facts, mount: null, problem, unknown: [] };
+  }
+  const [real, access, space] = await Promise.all([
+    realPath(host, path),
+    host.access(path, writeAndEnter),
+    host.statfs(path),
+  ]);
+  const mount = mountOf(mounts, real);
+  const readOnly = mount !== null && (mount.options.includes("ro") || mount.superOptions.includes("ro"));
+  const writable = readOnly ? false : access.ok ? access.value : null;
+  const facts: ScratchFacts = {
+    ...base,
+    writable,
+    executable: mount === null ? null : !mount.options.includes("noexec"),
+    ...(space.ok && {
+      freeMiB: space.value.freeMiB,
+      totalMiB: space.value.totalMiB,
+      freeInodes: space.value.freeInodes,
+    }),
+    filesystem: mount?.type ?? null,
+  };
+  const problem = writable === false ? (readOnly ? "it is mounted read-only" : "we may not write in it") : null;
+  const unknown = [
+    ...(access.ok ? [] : [{ what: `permissions of ${path}`, why: access.error.what }]),
+    ...(space.ok ? [] : [{ what: `free space of ${path}`, why: space.error.what }]),
+  ];
+  return { facts, mount, problem, unknown };
+}
+
+/** GlideinWMS takes no directory with less than 1,000,000 KiB free. */
+const minFreeMiB = 977;
+
+/** Why a directory is only taken when there is nothing better; empty when there is nothing against it. */
+function drawback({ facts, problem }: Scratch): { readonly rank: number; readonly why: string } {
+  if (problem !== null) return { rank: 3, why: problem };
+  if (facts.executable === false) return { rank: 2, why: "it is mounted noexec" };
+  if (facts.freeMiB !== null && facts.freeMiB < minFreeMiB) return { rank: 1, why: `it has only ${facts.freeMiB} MiB free` };
+  return { rank: 0, why: "" };
+}
+
+/** The first with the smallest drawback, or the first of all when somebody ordered it; each with what spoke against it. */
+export function chooseScratch(
+  first: Scratch,
+  others: readonly Scratch[],
+  ordered: boolean,
+): {
+  readonly chosen: Scratch;
+  readonly candidates: readonly (ScratchFacts & { readonly rejected: string })[];
+} {
+  let chosen = first;
+  if (!ordered) for (const one of others) if (drawback(one).rank < drawback(chosen).rank) chosen = one;
+  const candidates = [first, ...others].map((one) => ({
+    ...one.facts,
+    rejected: one === chosen ? "" : drawback(one).why,
+  }));
+  return { chosen, candidates };
+}
