@@ -19,11 +19,13 @@ type Action = (options: Record<string, unknown>, names: readonly string[]) => Pr
 /** Parses the command line and runs one command; the value is the exit status. Each command is loaded when it is used. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   let status = 0;
-  const perform = (action: Action) => async (...given: unknown[]): Promise<void> => {
-    const command = given.at(-1);
-    const names = Array.isArray(given[0]) ? given[0].map(String) : [];
-    status = await action(command instanceof Command ? command.opts() : {}, names);
-  };
+  const perform =
+    (action: Action) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1);
+      const names = Array.isArray(given[0]) ? given[0].map(String) : [];
+      status = await action(command instanceof Command ? command.opts() : {}, names);
+    };
   const program = build(line, perform);
   try {
     await program.parseAsync([...line.argv], { from: "user" });
@@ -40,37 +42,85 @@ function build(line: CommandLine, perform: (action: Action) => (...given: unknow
     .description("Turns a batch slot into a node of an HTCondor pool, and checks nodes on which that fails.")
     .version(`glidein ${version} (${commit}), Node ${process.version}`, "-V, --version", "print the version")
     .showHelpAfterError("(see --help)")
-    .configureOutput({ writeOut: line.output.result, writeErr: line.output.say, getOutHelpWidth: () => Math.min(line.output.columns, 110) })
+    .configureOutput({
+      writeOut: line.output.result,
+      writeErr: line.output.say,
+      getOutHelpWidth: () => Math.min(line.output.columns, 110),
+    })
     .configureHelp(new Help())
     .exitOverride()
-    .addHelpText("after", examples(["glidein validate", "glidein run --pool cm.example.org --token ./token", "glidein explain GLIDEIN_ToDie"]));
+    .addHelpText(
+      "after",
+      examples([
+        "glidein validate",
+        "glidein run --pool cm.example.org --token ./token",
+        "glidein explain GLIDEIN_ToDie",
+      ]),
+    );
 
   const look = (name: string, summary: string, listed: readonly string[], usage: readonly string[]): Command =>
     addLookOptions(program.command(name).description(summary), listed).addHelpText("after", examples(usage));
 
-  look("run", "look, decide, stage, start, supervise, report, clean up", ["--pool", "--token", "--condor", "--walltime", "--cpus", "--work-dir", "--hold", "--report"], [
-    "glidein run --pool cm.example.org --token ./token",
-    "glidein run --pool cm.example.org --token ./token --condor ./condor.tar.gz --walltime 4h",
-  ])
+  look(
+    "run",
+    "look, decide, stage, start, supervise, report, clean up",
+    ["--pool", "--token", "--condor", "--walltime", "--cpus", "--work-dir", "--hold", "--report"],
+    [
+      "glidein run --pool cm.example.org --token ./token",
+      "glidein run --pool cm.example.org --token ./token --condor ./condor.tar.gz --walltime 4h",
+    ],
+  )
     .addOption(new Option("--user <name>", "as root: become this user"))
-    .addOption(new Option("--events <form>", "how events are shown").argParser(choice(["auto", "json", "text"])).default("auto"))
+    .addOption(
+      new Option("--events <form>", "how events are shown").argParser(choice(["auto", "json", "text"])).default("auto"),
+    )
     .action(perform(async (options) => (await import("./cli/run-command.ts")).runCommand(line, options)));
 
-  look("validate", "every check, no daemon started", ["--pool", "--token", "--warn-only"], ["glidein validate", "glidein validate --format json", "glidein validate --root /srv/node-copy --env-file env"])
-    .addOption(new Option("--format <form>", "table, json, junit, osg-xml, html or nagios").argParser(choice(["table", "json", "junit", "osg-xml", "html", "nagios"])))
+  look(
+    "validate",
+    "every check, no daemon started",
+    ["--pool", "--token", "--warn-only"],
+    ["glidein validate", "glidein validate --format json", "glidein validate --root /srv/node-copy --env-file env"],
+  )
+    .addOption(
+      new Option("--format <form>", "table, json, junit, osg-xml, html or nagios").argParser(
+        choice(["table", "json", "junit", "osg-xml", "html", "nagios"]),
+      ),
+    )
     .addOption(new Option("--strict", "degraded counts as failed"))
     .action(perform(async (options) => (await import("./cli/validate-command.ts")).validateCommand(line, options)));
 
-  look("plan", "what run would do", ["--pool", "--token", "--walltime", "--cpus"], ["glidein plan", "glidein plan --format json --set GLIDEIN_CPUS=4", "glidein plan --format condor-config"])
-    .addOption(new Option("--format <form>", "text, json or condor-config").argParser(choice(["text", "json", "condor-config"])))
+  look(
+    "plan",
+    "what run would do",
+    ["--pool", "--token", "--walltime", "--cpus"],
+    ["glidein plan", "glidein plan --format json --set GLIDEIN_CPUS=4", "glidein plan --format condor-config"],
+  )
+    .addOption(
+      new Option("--format <form>", "text, json or condor-config").argParser(choice(["text", "json", "condor-config"])),
+    )
     .action(perform(async (options) => (await import("./cli/plan-command.ts")).planCommand(line, options)));
 
-  look("explain", "where a value comes from, as a tree", [], ["glidein explain GLIDEIN_ToDie", "glidein explain cpus memory --format json"])
+  look(
+    "explain",
+    "where a value comes from, as a tree",
+    [],
+    ["glidein explain GLIDEIN_ToDie", "glidein explain cpus memory --format json"],
+  )
     .argument("<names...>", "attributes or fields of the plan")
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))
-    .action(perform(async (options, names) => (await import("./cli/explain-command.ts")).explainCommand(line, options, names)));
+    .action(
+      perform(async (options, names) =>
+        (await import("./cli/explain-command.ts")).explainCommand(line, options, names),
+      ),
+    );
 
-  look("facts", "what was observed", ["--token"], ["glidein facts", "glidein facts --format json", "glidein facts --record ./wn042"])
+  look(
+    "facts",
+    "what was observed",
+    ["--token"],
+    ["glidein facts", "glidein facts --format json", "glidein facts --record ./wn042"],
+  )
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))
     .addOption(new Option("--record <dir>", "write what was read as a tree that --root replays"))
     .action(perform(async (options) => (await import("./cli/facts-command.ts")).factsCommand(line, options)));

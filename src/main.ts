@@ -27,11 +27,18 @@ function main(): void {
   process.on("SIGHUP", () => undefined);
   process.on("uncaughtException", bug);
   process.on("unhandledRejection", bug);
-  const env = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   void start(argv, env, controller.signal, (listener) => listeners.push(listener));
 }
 
-async function start(argv: readonly string[], env: Readonly<Record<string, string>>, stop: AbortSignal, onSignal: (listener: (signal: NodeJS.Signals) => void) => void): Promise<void> {
+async function start(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stop: AbortSignal,
+  onSignal: (listener: (signal: NodeJS.Signals) => void) => void,
+): Promise<void> {
   const { processOutput } = await import("./cli/output.ts");
   const { runCommandLine } = await import("./cli.ts");
   process.exitCode = await runCommandLine({ argv, env, output: processOutput(env), stop, onSignal });

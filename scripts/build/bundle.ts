@@ -1,7 +1,7 @@
 // The program as one CommonJS text: what the single executable holds.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { embeddedInBundle } from "./embedded.ts";
@@ -19,8 +19,8 @@ const packagesOnDemand: Plugin = {
       kind === "dynamic-import" && !isBuiltin(path) ? { path, namespace: "on-demand", pluginData: resolveDir } : null,
     );
     setup.onLoad({ filter: /.*/, namespace: "on-demand" }, async ({ path, pluginData }) => {
-      const location = createRequire(join(String(pluginData), "importer.js")).resolve(path);
-      const exported: object = await import(location);
+      // Resolved as an import, as esbuild will: a package may have another file for require.
+      const exported: object = await import(path);
       const names = Object.keys(exported).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
       return { contents: `export { ${names.join(", ")} } from "${path}";\n`, resolveDir: String(pluginData) };
     });
@@ -74,7 +74,7 @@ export async function bundle(): Promise<Bundle> {
 /** What was built: a commit, with "-dirty" when the tree differs from it; "unknown" outside a repository. */
 function commit(): string {
   try {
-    const options = { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
+    const options = { cwd: root, encoding: "utf8", stdio: "pipe" } as const;
     const id = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], options).trim();
     const changes = execFileSync("git", ["status", "--porcelain", "--untracked-files=no"], options);
     return changes === "" ? id : `${id}-dirty`;

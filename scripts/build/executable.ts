@@ -1,9 +1,8 @@
 // The program and its runtime in one file: the official Node binary of the registry, stripped, with the bundle inside.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { inject } from "postject";
 
 const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
@@ -33,16 +32,21 @@ export function runtime(): Runtime {
 }
 
 /** Writes the executable to `path`; `scratch` is a directory for what comes before it. */
-export async function buildExecutable(bundleText: string, path: string, scratch: string): Promise<void> {
+export function buildExecutable(bundleText: string, path: string, scratch: string): void {
+  const require = createRequire(import.meta.url);
   const node = join(scratch, "node");
-  const main = join(scratch, "glidein.cjs");
-  const blob = join(scratch, "glidein.blob");
-  const configuration = join(scratch, "sea.json");
+  // Relative names: the main one becomes part of the executable, which must not depend on where it was built.
+  const [main, configuration, blob] = ["glidein.cjs", "sea.json", "glidein.blob"];
   // Stripped before the injection: a binary that is stripped afterwards does not start.
-  strip(join(runtime().directory, "bin", "node"), node);
-  writeFileSync(main, bundleText);
+  step(
+    "strip",
+    ["-o", node, join(runtime().directory, "bin", "node")],
+    scratch,
+    "is the Debian package binutils installed?",
+  );
+  writeFileSync(join(scratch, main), bundleText);
   writeFileSync(
-    configuration,
+    join(scratch, configuration),
     JSON.stringify({
       main,
       output: blob,
@@ -53,17 +57,19 @@ export async function buildExecutable(bundleText: string, path: string, scratch:
       execArgvExtension: "none",
     }),
   );
-  // V8 accepts a code cache only from the same binary with the same flags.
-  execFileSync(node, [...execArgv, "--experimental-sea-config", configuration], { stdio: ["ignore", "ignore", "inherit"] });
+  // V8 accepts a code cache only from the same binary with the same flags. A cache holds hash values, which have a
+  // random seed: fixing it changes no flag that V8 compares, and makes every build the same.
+  step(node, [...execArgv, "--random-seed=1", "--experimental-sea-config", configuration], scratch);
   copyFileSync(node, path);
-  await inject(path, "NODE_SEA_BLOB", readFileSync(blob), { sentinelFuse: fuse });
+  const postject = require.resolve("postject/dist/cli.js");
+  step(process.execPath, [postject, path, "NODE_SEA_BLOB", blob, "--sentinel-fuse", fuse], scratch);
   chmodSync(path, 0o755);
 }
 
-function strip(from: string, to: string): void {
-  try {
-    execFileSync("strip", ["-o", to, from], { stdio: "inherit" });
-  } catch (error) {
-    throw new Error("strip failed or is missing: install the Debian package binutils", { cause: error });
-  }
+/** What these programs say is of interest only when they fail. */
+function step(program: string, options: readonly string[], cwd: string, advice = ""): void {
+  const done = spawnSync(program, options, { cwd, encoding: "utf8" });
+  if (done.status === 0) return;
+  const reason = done.error?.message ?? `${done.stdout}${done.stderr}`.trim();
+  throw new Error(`${program} ${options.join(" ")} failed: ${reason} ${advice}`);
 }

@@ -40,7 +40,8 @@ export function compileNativeProgram(name: NativeProgram): Buffer {
     const output = join(directory, name);
     const compiler = process.env["CC"] ?? "cc";
     const done = spawnSync(compiler, [...flags, "-o", output, join(sources, `${name}.c`)], { encoding: "utf8" });
-    if (done.error !== undefined) throw new Error(`no C compiler (${compiler}): install the Debian packages gcc and libc6-dev`);
+    if (done.error !== undefined)
+      throw new Error(`no C compiler (${compiler}): install the Debian packages gcc and libc6-dev`);
     if (done.status !== 0) throw new Error(`${compiler} did not compile ${name}.c${hint(done.stderr)}\n${done.stderr}`);
     return readFileSync(output);
   } finally {

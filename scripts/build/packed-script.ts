@@ -47,7 +47,11 @@ const chunkName = (path: string): string => `./${basename(path)}`;
 
 async function packedChunk(file: OutputFile, atStart: ReadonlySet<string>): Promise<string> {
   const name = chunkName(file.path);
-  const { code } = await transform(file.text, { ...textOptions, format: "cjs", supported: { "dynamic-import": false } });
+  const { code } = await transform(file.text, {
+    ...textOptions,
+    format: "cjs",
+    supported: { "dynamic-import": false },
+  });
   const body = atStart.has(name)
     ? `(require, module, exports) => {\n${code}}`
     : JSON.stringify(brotliCompressSync(code).toString("base64"));

@@ -25,7 +25,10 @@ export interface FetchFileRequest {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-type Attempt = { readonly kind: "done" } | { readonly kind: "fatal"; readonly failure: Failure } | { readonly kind: "again"; readonly why: string };
+type Attempt =
+  | { readonly kind: "done" }
+  | { readonly kind: "fatal"; readonly failure: Failure }
+  | { readonly kind: "again"; readonly why: string };
 
 /** Downloads one file whose digest is known; nothing is kept under its name that has another digest. */
 export async function fetchFile(actor: Actor, request: FetchFileRequest): Promise<Result<null, Failure>> {
@@ -42,18 +45,33 @@ export async function fetchFile(actor: Actor, request: FetchFileRequest): Promis
     if (attempt < request.attempts) await request.pause(500 * 2 ** attempt);
   }
   return err(
-    failure("FETCH_FAILED", shown, `could not be fetched: ${why}`, "Check that the node reaches this server (firewall, web proxy) and that the URL is right.", {
-      detail: `${request.attempts} attempts`,
-    }),
+    failure(
+      "FETCH_FAILED",
+      shown,
+      `could not be fetched: ${why}`,
+      "Check that the node reaches this server (firewall, web proxy) and that the URL is right.",
+      {
+        detail: `${request.attempts} attempts`,
+      },
+    ),
   );
 }
 
 async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attempt> {
   const { Agent, ProxyAgent, request: send } = await import("undici");
-  const limits = { headersTimeout: request.stallMs, bodyTimeout: request.stallMs, connect: { timeout: request.stallMs } };
-  const dispatcher = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
+  const limits = {
+    headersTimeout: request.stallMs,
+    bodyTimeout: request.stallMs,
+    connect: { timeout: request.stallMs },
+  };
+  const dispatcher =
+    request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
   try {
-    const response = await send(request.url, { dispatcher, signal: request.signal ?? null, headers: { "user-agent": "glidein" } });
+    const response = await send(request.url, {
+      dispatcher,
+      signal: request.signal ?? null,
+      headers: { "user-agent": "glidein" },
+    });
     if (response.statusCode !== 200) return statusOutcome(response.statusCode, shown);
     const length = Number(response.headers["content-length"] ?? Number.NaN);
     const total = Number.isSafeInteger(length) ? length : null;
@@ -71,9 +89,12 @@ async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attemp
       },
     });
     await pipeline(response.body, meter, createWriteStream(request.to, { mode: 0o600 }));
-    if (total !== null && done !== total) return { kind: "again", why: `the body ended after ${done} of ${total} bytes` };
+    if (total !== null && done !== total)
+      return { kind: "again", why: `the body ended after ${done} of ${total} bytes` };
     const digest = hash.digest("hex");
-    return digest === request.sha256 ? { kind: "done" } : { kind: "fatal", failure: wrongDigest(shown, request.sha256, digest, done) };
+    return digest === request.sha256
+      ? { kind: "done" }
+      : { kind: "fatal", failure: wrongDigest(shown, request.sha256, digest, done) };
   } catch (error) {
     return errorOutcome(error, request, shown);
   } finally {
@@ -86,16 +107,31 @@ class TooLarge extends Error {}
 
 function statusOutcome(status: number, shown: string): Attempt {
   // 408, 425, 429 and the server's own errors pass; the rest will be the same next time.
-  if (status === 408 || status === 425 || status === 429 || status >= 500) return { kind: "again", why: `HTTP status ${status}` };
+  if (status === 408 || status === 425 || status === 429 || status >= 500)
+    return { kind: "again", why: `HTTP status ${status}` };
   return {
     kind: "fatal",
-    failure: failure("FETCH_FAILED", shown, `the server answered with HTTP status ${status}`, "Check the URL, and that the file is published there.", { expected: "status 200" }),
+    failure: failure(
+      "FETCH_FAILED",
+      shown,
+      `the server answered with HTTP status ${status}`,
+      "Check the URL, and that the file is published there.",
+      { expected: "status 200" },
+    ),
   };
 }
 
 function errorOutcome(error: unknown, request: FetchFileRequest, shown: string): Attempt {
   if (error instanceof TooLarge) {
-    return { kind: "fatal", failure: failure("ARCHIVE_REFUSED", shown, `the file is larger than ${request.maxBytes} bytes`, "Check the URL; an HTCondor release is far smaller.") };
+    return {
+      kind: "fatal",
+      failure: failure(
+        "ARCHIVE_REFUSED",
+        shown,
+        `the file is larger than ${request.maxBytes} bytes`,
+        "Check the URL; an HTCondor release is far smaller.",
+      ),
+    };
   }
   const code = systemCode(error) ?? (error instanceof Error ? error.message.slice(0, 120) : "unknown error");
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "fatal", failure: noSpace(request.to, code) };
@@ -103,6 +139,12 @@ function errorOutcome(error: unknown, request: FetchFileRequest, shown: string):
 }
 
 export const wrongDigest = (shown: string, expected: string, found: string, bytes: number): Failure =>
-  failure("DIGEST_MISMATCH", shown, `its SHA-256 is ${found} (${bytes} bytes), not the one that was asked for`, "Check that the digest belongs to this file; a web proxy's or login page's answer has another digest too.", {
-    expected,
-  });
+  failure(
+    "DIGEST_MISMATCH",
+    shown,
+    `its SHA-256 is ${found} (${bytes} bytes), not the one that was asked for`,
+    "Check that the digest belongs to this file; a web proxy's or login page's answer has another digest too.",
+    {
+      expected,
+    },
+  );

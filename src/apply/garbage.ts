@@ -16,7 +16,12 @@ export interface Garbage {
  * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone:
  * it may be one that is just being made, or not a glidein's at all.
  */
-export async function collectGarbage(host: Host, actor: Actor, parents: readonly string[], dryRun: boolean): Promise<readonly Garbage[]> {
+export async function collectGarbage(
+  host: Host,
+  actor: Actor,
+  parents: readonly string[],
+  dryRun: boolean,
+): Promise<readonly Garbage[]> {
   const here = await thisBoot(host);
   const { uid } = host.identity();
   const found: Garbage[] = [];
@@ -30,7 +35,9 @@ export async function collectGarbage(host: Host, actor: Actor, parents: readonly
       const text = await host.readText(join(path, leaseFile));
       const lease = text.ok ? parseLease(text.value) : null;
       if (lease === null) continue;
-      const ticks = new Map(await Promise.all(lease.holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)));
+      const ticks = new Map(
+        await Promise.all(lease.holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)),
+      );
       if (judgeLease(lease, here, (pid) => ticks.get(pid) ?? null) !== "dead") continue;
       found.push(remove(actor, path, lease.name, dryRun));
     }
@@ -41,5 +48,7 @@ export async function collectGarbage(host: Host, actor: Actor, parents: readonly
 function remove(actor: Actor, path: string, name: string, dryRun: boolean): Garbage {
   if (dryRun) return { path, name, outcome: "would-remove", why: "no process of it lives" };
   const removed = actor.removeTree(path);
-  return removed.ok ? { path, name, outcome: "removed", why: "no process of it lives" } : { path, name, outcome: "failed", why: removed.error.what };
+  return removed.ok
+    ? { path, name, outcome: "removed", why: "no process of it lives" }
+    : { path, name, outcome: "failed", why: removed.error.what };
 }

@@ -18,10 +18,22 @@ export async function startTicksOf(host: Host, pid: number): Promise<number | nu
 }
 
 /** Writes who holds the work directory, for `glidein gc` and the next glidein on this node. */
-export async function writeLease(host: Host, actor: Actor, work: string, name: string, pids: readonly number[]): Promise<void> {
-  const holders = (await Promise.all(pids.map(async (pid) => ({ pid, startTicks: await startTicksOf(host, pid) })))).flatMap(({ pid, startTicks }) =>
-    startTicks === null ? [] : [{ pid, startTicks }],
-  );
-  const lease: Lease = { schema: "glidein.lease/1", name, ...(await thisBoot(host)), holders, madeAt: Math.floor(host.now()) };
+export async function writeLease(
+  host: Host,
+  actor: Actor,
+  work: string,
+  name: string,
+  pids: readonly number[],
+): Promise<void> {
+  const holders = (
+    await Promise.all(pids.map(async (pid) => ({ pid, startTicks: await startTicksOf(host, pid) })))
+  ).flatMap(({ pid, startTicks }) => (startTicks === null ? [] : [{ pid, startTicks }]));
+  const lease: Lease = {
+    schema: "glidein.lease/1",
+    name,
+    ...(await thisBoot(host)),
+    holders,
+    madeAt: Math.floor(host.now()),
+  };
   actor.writeFile(join(work, leaseFile), `${JSON.stringify(lease)}\n`);
 }

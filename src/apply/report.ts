@@ -39,7 +39,9 @@ const logFiles = ["MasterLog", "StartLog", "SharedPortLog", "ProcLog"];
 /** Tails of the daemons' logs and of the starters', for a reader who cannot log in to the node. */
 export async function collectLogs(host: Host, actor: Actor, log: string): Promise<Readonly<Record<string, string>>> {
   const names = await host.list(log);
-  const wanted = (names.ok ? names.value : []).filter((name) => logFiles.includes(name) || /^StarterLog\.slot[0-9_]+$/u.test(name)).slice(0, 20);
+  const wanted = (names.ok ? names.value : [])
+    .filter((name) => logFiles.includes(name) || /^StarterLog\.slot[0-9_]+$/u.test(name))
+    .slice(0, 20);
   return Object.fromEntries(
     wanted.map((name) => {
       const tail = actor.readTail(join(log, name), tailBytes);

@@ -25,7 +25,8 @@ export async function digestOf(path: string): Promise<string> {
 export async function unpack(actor: Actor, archive: string, into: string): Promise<Result<null, Failure>> {
   const partial = `${into}.partial`;
   const made = actor.makeDirectory(partial);
-  if (!made.ok) return err(failure("WORK_DIRECTORY", partial, made.error.what, "Give the pilot a writable work directory."));
+  if (!made.ok)
+    return err(failure("WORK_DIRECTORY", partial, made.error.what, "Give the pilot a writable work directory."));
   const guard = new ArchiveGuard();
   try {
     const { extract } = await import("tar");
@@ -41,14 +42,17 @@ export async function unpack(actor: Actor, archive: string, into: string): Promi
     actor.removeTree(partial);
     const code = systemCode(error);
     if (code === "ENOSPC" || code === "EDQUOT") return err(noSpace(dirname(into), code));
-    if (guard.refusal === null) return err(broken(archive, error instanceof Error ? error.message.slice(0, 200) : "cannot be read"));
+    if (guard.refusal === null)
+      return err(broken(archive, error instanceof Error ? error.message.slice(0, 200) : "cannot be read"));
   }
   if (guard.refusal !== null || guard.entries === 0) {
     actor.removeTree(partial);
     return err(guard.refusal === null ? broken(archive, "it has no entries") : refused(archive, guard.refusal));
   }
   const renamed = actor.rename(partial, into);
-  return renamed.ok ? ok(null) : err(failure("WORK_DIRECTORY", into, renamed.error.what, "Give the pilot a writable work directory."));
+  return renamed.ok
+    ? ok(null)
+    : err(failure("WORK_DIRECTORY", into, renamed.error.what, "Give the pilot a writable work directory."));
 }
 
 /** Decides entry by entry; the first bad one is kept as the reason and nothing after it is written. */
@@ -69,7 +73,8 @@ class ArchiveGuard {
     const path = entry.path;
     if (this.entries > maxEntries) return `more than ${maxEntries} entries`;
     if (this.#bytes > maxBytes) return "more than 8 GiB when unpacked";
-    if (path.startsWith("/") || path.split("/").includes("..") || path.includes("\0")) return `the path ${JSON.stringify(path)} leads out of the directory`;
+    if (path.startsWith("/") || path.split("/").includes("..") || path.includes("\0"))
+      return `the path ${JSON.stringify(path)} leads out of the directory`;
     if (((entry.mode ?? 0) & 0o6000) !== 0) return `${JSON.stringify(path)} has a setuid or setgid bit`;
     switch (entry.type) {
       case "File":
@@ -97,7 +102,18 @@ function linkProblem(entry: ReadEntry): string | null {
 }
 
 const broken = (archive: string, detail: string): Failure =>
-  failure("ARCHIVE_BROKEN", archive, "the archive cannot be unpacked", "Fetch it again; it must be a tar file, plain or compressed with gzip or zstd.", { detail });
+  failure(
+    "ARCHIVE_BROKEN",
+    archive,
+    "the archive cannot be unpacked",
+    "Fetch it again; it must be a tar file, plain or compressed with gzip or zstd.",
+    { detail },
+  );
 
 const refused = (archive: string, why: string): Failure =>
-  failure("ARCHIVE_REFUSED", archive, `the archive is refused: ${why}`, "Use an archive as HTCondor publishes it; nothing of this one was kept.");
+  failure(
+    "ARCHIVE_REFUSED",
+    archive,
+    `the archive is refused: ${why}`,
+    "Use an archive as HTCondor publishes it; nothing of this one was kept.",
+  );

@@ -22,19 +22,39 @@ export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDire
   if (!made.ok) return err(cannot(parent, `no work directory can be made there: ${made.error.what}`));
   const path = made.value;
   const local = join(path, "condor");
-  for (const directory of [local, ...condorDirectories.map((name) => join(local, name)), join(path, "tmp"), join(path, "cache")]) {
+  for (const directory of [
+    local,
+    ...condorDirectories.map((name) => join(local, name)),
+    join(path, "tmp"),
+    join(path, "cache"),
+  ]) {
     // HTCondor wants EXECUTE to be enterable for the job's account, which unprivileged is our own.
     const one = actor.makeDirectory(directory, directory.endsWith("/execute") ? 0o755 : 0o700);
     if (!one.ok) {
       actor.removeTree(path);
-      return err(one.error.what === "ENOSPC" || one.error.what === "EDQUOT" ? noSpace(parent, one.error.what) : cannot(directory, one.error.what));
+      return err(
+        one.error.what === "ENOSPC" || one.error.what === "EDQUOT"
+          ? noSpace(parent, one.error.what)
+          : cannot(directory, one.error.what),
+      );
     }
   }
   return ok({ path, local, tokens: join(local, "tokens.d"), execute: join(local, "execute"), log: join(local, "log") });
 }
 
 const cannot = (where: string, problem: string): Failure =>
-  failure("WORK_DIRECTORY", where, problem, "Give the pilot's account a writable local directory: set TMPDIR in the batch system, or use --work-dir.");
+  failure(
+    "WORK_DIRECTORY",
+    where,
+    problem,
+    "Give the pilot's account a writable local directory: set TMPDIR in the batch system, or use --work-dir.",
+  );
 
 export const noSpace = (where: string, detail: string): Failure =>
-  failure("NO_SPACE", where, "there is no space left for the glidein's files", "Free space or inodes on this file system, or use --work-dir with a larger one.", { detail });
+  failure(
+    "NO_SPACE",
+    where,
+    "there is no space left for the glidein's files",
+    "Free space or inodes on this file system, or use --work-dir with a larger one.",
+    { detail },
+  );

@@ -7,7 +7,12 @@ import { LiveHost } from "../host/live-host.ts";
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
-  const parents = typeof given === "string" ? [given] : [line.env["TMPDIR"], line.env["_CONDOR_SCRATCH_DIR"], "/tmp", "/var/tmp"].flatMap((one) => (one === undefined || one === "" ? [] : [one]));
+  const parents =
+    typeof given === "string"
+      ? [given]
+      : [line.env["TMPDIR"], line.env["_CONDOR_SCRATCH_DIR"], "/tmp", "/var/tmp"].flatMap((one) =>
+          one === undefined || one === "" ? [] : [one],
+        );
   const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true);
   for (const one of found) line.output.result(`${one.outcome} ${one.path} (${one.name}): ${one.why}\n`);
   if (found.length === 0) line.output.say("Nothing of a dead glidein of yours was found.");

@@ -65,7 +65,10 @@ export function describeSettings(): string {
   return settingNames
     .map((name) => {
       const row: SettingRow = settingsTable[name];
-      const ways = [...(row.flag === undefined ? [] : [row.flag]), ...(row.environment ?? []).map((variable) => `$${variable}`)];
+      const ways = [
+        ...(row.flag === undefined ? [] : [row.flag]),
+        ...(row.environment ?? []).map((variable) => `$${variable}`),
+      ];
       const heading = `${name}${ways.length === 0 ? "" : `  (${ways.join(", ")})`}`;
       const otherwise = row.default === null ? "not set" : JSON.stringify(row.default);
       return `${heading}\n    ${row.doc}\n    Takes ${expectation(row.type)}; default: ${otherwise}.\n`;

@@ -10,6 +10,8 @@ export interface Output {
   readonly columns: number;
   result(text: string): void;
   say(text: string): void;
+  /** A line on a terminal that stays until the returned function takes it away. */
+  progress(text: string): () => void;
 }
 
 /** Process output. Synchronous, so that nothing is lost when the process ends by a signal right after. */
@@ -24,6 +26,10 @@ export function processOutput(env: Readonly<Record<string, string>>): Output {
     columns: process.stdout.columns ?? 100,
     result: (text) => writeAll(1, text),
     say: (text) => writeAll(2, text.endsWith("\n") ? text : `${text}\n`),
+    progress: (text) => {
+      writeAll(2, `\r\u001b[K${text}`);
+      return () => writeAll(2, "\r\u001b[K");
+    },
   };
 }
 

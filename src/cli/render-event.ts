@@ -1,8 +1,10 @@
+import type { Event } from "../model/event.ts";
 import { describeFailure } from "../model/failure.ts";
-import type { EndReason, Event } from "../model/event.ts";
+import { reasonSentence } from "../run/reason.ts";
 
 /** One NDJSON line: `{"time": RFC 3339, "event": …}`. */
-export const eventAsJson = (event: Event, now: number): string => `${JSON.stringify({ time: new Date(now * 1000).toISOString(), ...event })}\n`;
+export const eventAsJson = (event: Event, now: number): string =>
+  `${JSON.stringify({ time: new Date(now * 1000).toISOString(), ...event })}\n`;
 
 /** One line (a failure: several) for a person. */
 export function eventAsText(event: Event): string {
@@ -12,7 +14,10 @@ export function eventAsText(event: Event): string {
     case "looked":
       return `looked at the node in ${event.seconds.toFixed(1)} s${event.unknown === 0 ? "" : `; ${event.unknown} things could not be found out`}`;
     case "decided": {
-      const until = event.endAt === null ? "without a time limit" : `until ${new Date(event.endAt * 1000).toISOString()} (${event.winner})`;
+      const until =
+        event.endAt === null
+          ? "without a time limit"
+          : `until ${new Date(event.endAt * 1000).toISOString()} (${event.winner})`;
       return `decided to ${event.verdict.decision}: ${event.cpus} CPUs, ${event.memoryMiB} MiB, ${until}`;
     }
     case "finding":
@@ -22,7 +27,9 @@ export function eventAsText(event: Event): string {
     case "fetching":
       return `fetches ${event.what} from ${event.from}`;
     case "progress":
-      return event.total === null ? `${event.what}: ${mib(event.done)}` : `${event.what}: ${mib(event.done)} of ${mib(event.total)}`;
+      return event.total === null
+        ? `${event.what}: ${mib(event.done)}`
+        : `${event.what}: ${mib(event.done)} of ${mib(event.total)}`;
     case "condor-found":
       return `HTCondor ${event.version} in ${event.path} (${event.from})`;
     case "configured":
@@ -38,9 +45,9 @@ export function eventAsText(event: Event): string {
     case "signal":
       return `got ${event.signal} while ${event.state}`;
     case "draining":
-      return `takes no new jobs: ${reasonText(event.reason)}`;
+      return `takes no new jobs: ${reasonSentence(event.reason)}`;
     case "stopping":
-      return `stops (${event.how}): ${reasonText(event.reason)}`;
+      return `stops (${event.how}): ${reasonSentence(event.reason)}`;
     case "master-exited":
       return `condor_master ended with ${event.status}`;
     case "jobs":
@@ -55,25 +62,6 @@ export function eventAsText(event: Event): string {
       return `ended after ${Math.round(event.seconds)} s with exit status ${event.status}: ${event.reason}`;
     default:
       return event satisfies never;
-  }
-}
-
-export function reasonText(reason: EndReason): string {
-  switch (reason.kind) {
-    case "die-time":
-      return `its time is over (${reason.winner})`;
-    case "signal":
-      return `signal ${reason.signal}`;
-    case "idle":
-      return "no more work, or the pool shut it down";
-    case "drained":
-      return `drained: ${reason.why}`;
-    case "stop-request":
-      return `asked to stop by ${reason.by}`;
-    case "failed":
-      return `${reason.failure.subject}: ${reason.failure.problem}`;
-    default:
-      return reason satisfies never;
   }
 }
 

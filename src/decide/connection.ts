@@ -20,14 +20,25 @@ export function decideConnection(settings: Settings, choice: number): Result<Con
   return ok({
     collectors: collectors.value,
     brokers: brokers.value.length === 0 ? collectors.value : brokers.value,
-    derivations: { collectors: derive("one collector of each group", [named("GLIDEIN_Collector", settings.GLIDEIN_Collector)], collectors.value.join(",")) },
+    derivations: {
+      collectors: derive(
+        "one collector of each group",
+        [named("GLIDEIN_Collector", settings.GLIDEIN_Collector)],
+        collectors.value.join(","),
+      ),
+    },
   });
 }
 
 function choose(name: string, setting: Sourced<string | null>, choice: number): Result<readonly string[], Failure> {
   if (setting.value === null || setting.value.trim() === "") return ok([]);
   const groups = parseEndpoints(setting.value);
-  if (!groups.ok) return err(failure("POOL_INVALID", name, groups.error.problem, `Correct the address of the pool (${name}, --pool).`, { expected: endpointExpectation }));
+  if (!groups.ok)
+    return err(
+      failure("POOL_INVALID", name, groups.error.problem, `Correct the address of the pool (${name}, --pool).`, {
+        expected: endpointExpectation,
+      }),
+    );
   return ok(
     groups.value.flatMap((alternatives) => {
       const endpoint = alternatives[choice % alternatives.length];

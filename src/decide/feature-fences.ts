@@ -16,11 +16,15 @@ export interface FeatureFences {
  */
 export function featureFences(features: FeatureFacts): FeatureFences {
   return {
-    cpus: [...fence(features, "job.allocated_cpu"), ...fence(features, "machine.total_cpu")],
+    cpus: [...fence(features, "job.allocated_cpu"), ...wholeMachine(fence(features, "machine.total_cpu"))],
     memory: fence(features, "job.max_rss_bytes", mebibytesFromBytes),
     disk: fence(features, "job.scratch_limit_bytes", mebibytesFromBytes),
   };
 }
+
+/** What the machine has is not granted to this job, so it is no answer to how much is. */
+const wholeMachine = (fences: readonly Fence[]): readonly Fence[] =>
+  fences.map((found) => ({ ...found, kind: "hardware" }));
 
 function fence(features: FeatureFacts, id: FeatureId, convert: (value: number) => number = (n) => n): readonly Fence[] {
   const value = featureNumber(features, id);

@@ -3,7 +3,7 @@ import type { BatchSystem } from "../model/facts/batch.ts";
 import type { Fence } from "../model/facts/fence.ts";
 import type { Failure } from "../model/failure.ts";
 import type { BoundFence } from "../model/plan.ts";
-import { derive, named, type Sourced } from "../model/provenance.ts";
+import { derive, type Sourced } from "../model/provenance.ts";
 import { ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { type CpuInput, decideCpus } from "./resources/cpus.ts";
@@ -11,7 +11,7 @@ import { disagreement } from "./resources/disagreement.ts";
 import { decideDisk } from "./resources/disk.ts";
 import { decideMemory } from "./resources/memory.ts";
 import { type NodeFences, type Resource, usable } from "./resources/node-fences.ts";
-import { type OverloadSettings, overload } from "./resources/overload.ts";
+import { type Overload, type OverloadSettings, overload, overloadFindings } from "./resources/overload.ts";
 
 export interface ResourceInput {
   /** Of all observers together (`mergeFences`). */
@@ -24,7 +24,11 @@ export interface ResourceInput {
   readonly draw: number;
   /** Started with GlideinWMS's classic arguments. */
   readonly classic: boolean;
-  readonly settings: Pick<Settings, "GLIDEIN_CPUS" | "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_DISK"> & OverloadSettings;
+  readonly settings: Pick<
+    Settings,
+    "GLIDEIN_CPUS" | "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_DISK"
+  > &
+    OverloadSettings;
 }
 
 /** What the glidein offers altogether, before it is cut into slots. GPUs depend on the layout: `decideGpus`. */
@@ -36,7 +40,7 @@ export interface ResourceDecision {
   readonly fences: readonly BoundFence[];
   readonly gpuFences: readonly Fence[];
   /** Factors by which more is offered than the fences allow; 1 = no more. */
-  readonly overload: { readonly cpus: Sourced<number>; readonly memory: Sourced<number> };
+  readonly overload: Overload;
   readonly findings: readonly Finding[];
 }
 
@@ -49,8 +53,14 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
     disk: usable(input.fences.disk),
     gpus: usable(input.fences.gpus),
   };
-  const factors = overloadFactors(settings, input.draw);
-  const cpuInput: CpuInput = { fences: fences.cpus, batchSystem, setting: settings.GLIDEIN_CPUS, classic: input.classic, factor: factors.cpus };
+  const factors = overload(settings, input.draw);
+  const cpuInput: CpuInput = {
+    fences: fences.cpus,
+    batchSystem,
+    setting: settings.GLIDEIN_CPUS,
+    classic: input.classic,
+    factor: factors.cpus,
+  };
   const cpus = decideCpus(cpuInput);
   const memory = decideMemory({
     fences: fences.memory,
@@ -83,23 +93,20 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
       ...memory.findings,
       ...disagreement("disk", fences.disk),
       ...disk.value.findings,
+      ...overloadFindings(factors),
     ],
   });
 }
 
 const one: Sourced<number> = derive("no overload", [], 1);
 
-function overloadFactors(settings: OverloadSettings, draw: number): ResourceDecision["overload"] {
-  const { cpus, memory } = overload(settings, draw);
-  const enabled = named("GLIDEIN_OVERLOAD_ENABLED", settings.GLIDEIN_OVERLOAD_ENABLED);
-  return {
-    cpus: cpus === 1 ? one : derive("overload enabled", [enabled, named("GLIDEIN_OVERLOAD_CPUS", settings.GLIDEIN_OVERLOAD_CPUS)], cpus),
-    memory: memory === 1 ? one : derive("overload enabled", [enabled, named("GLIDEIN_OVERLOAD_MEMORY", settings.GLIDEIN_OVERLOAD_MEMORY)], memory),
-  };
-}
-
 /** Rows for the plan; `ownMiB` counts against the node's fences only, not against what the entry asks for. */
-export function boundFences(resource: Resource, fences: readonly Fence[], asked: Fence | null, ownMiB = 0): readonly BoundFence[] {
+export function boundFences(
+  resource: Resource,
+  fences: readonly Fence[],
+  asked: Fence | null,
+  ownMiB = 0,
+): readonly BoundFence[] {
   const rows = fences.map((fence) => ({ fence, leaves: fence.limit - ownMiB }));
   if (asked !== null) rows.push({ fence: asked, leaves: asked.limit });
   const least = Math.min(...rows.map(({ leaves }) => leaves));

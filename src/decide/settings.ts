@@ -26,7 +26,9 @@ export const settingNames = Object.keys(settingsTable) as readonly SettingName[]
  * Written values of all layers, the strongest first (options, --set, environment, file), become one typed value a
  * setting that keeps what it overrode. Every broken value is reported, not only the first.
  */
-export function resolveSettings(layers: readonly (readonly WrittenValue[])[]): Result<ResolvedSettings, readonly Failure[]> {
+export function resolveSettings(
+  layers: readonly (readonly WrittenValue[])[],
+): Result<ResolvedSettings, readonly Failure[]> {
   const problems: Failure[] = [];
   const warnings: string[] = [];
   const found = new Map<string, Sourced<unknown>[]>();
@@ -36,7 +38,9 @@ export function resolveSettings(layers: readonly (readonly WrittenValue[])[]): R
     if (row === undefined) {
       if (!extra.has(name)) extra.set(name, sourced(text, source));
       const close = closest(name);
-      warnings.push(`${name} is not a setting of glidein${close === null ? "" : `; did you mean ${close}?`} (see \`glidein help settings\`)`);
+      warnings.push(
+        `${name} is not a setting of glidein${close === null ? "" : `; did you mean ${close}?`} (see \`glidein help settings\`)`,
+      );
       continue;
     }
     const value = parseSettingValue(row.type, text);
@@ -57,9 +61,18 @@ function resolve(name: SettingName, candidates: readonly Sourced<unknown>[]): So
 }
 
 function badValue(name: string, row: SettingRow, text: string, source: Source, expected: string): Failure {
-  const shown = row.secret === true ? "its value" : `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`.replaceAll(/\p{Cc}/gu, "\u{fffd}");
+  const shown =
+    row.secret === true
+      ? "its value"
+      : `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`.replaceAll(/\p{Cc}/gu, "\u{fffd}");
   const where = placeOf(source);
-  return failure("SETTING_INVALID", `${name}${where}`, `${shown} is not a value of this setting`, `Give ${name} ${expected}. ${row.doc}`, { expected });
+  return failure(
+    "SETTING_INVALID",
+    `${name}${where}`,
+    `${shown} is not a value of this setting`,
+    `Give ${name} ${expected}. ${row.doc}`,
+    { expected },
+  );
 }
 
 function placeOf(source: Source): string {

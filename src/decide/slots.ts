@@ -5,8 +5,8 @@ import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { noResources } from "../parse/slots/layout.ts";
 import { parseLayout } from "../parse/slots/parse-layout.ts";
-import { boundFences, type ResourceDecision } from "./resources.ts";
 import { decideGpus, type GpuDecision } from "./resources/gpus.ts";
+import { boundFences, type ResourceDecision } from "./resources.ts";
 import { fittingLayout } from "./slots/fitting-layout.ts";
 import { layoutRefusal } from "./slots/refusal.ts";
 import { type SlotInput, type SlotSolution, solveSlots } from "./slots/solve-slots.ts";
@@ -47,7 +47,9 @@ export function decideSlots(resources: ResourceDecision, settings: LayoutSetting
       gpus: gpus.gpus.value,
       fences: [...resources.fences, ...boundFences("gpus", resources.gpuFences, gpus.asked)],
     },
-    slots: solution.value.types.map(({ resource: _resource, virtualCpus: _cpus, virtualMemoryMiB: _memory, ...row }) => row),
+    slots: solution.value.types.map(
+      ({ resource: _resource, virtualCpus: _cpus, virtualMemoryMiB: _memory, ...row }) => row,
+    ),
     solution: solution.value,
     gpus,
     findings: [...gpus.findings, ...solution.value.findings],

@@ -74,7 +74,10 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
       return state.kind === "starting" ? [{ kind: "running", since: event.now }, []] : stay(state);
     case "drain":
       return state.kind === "running"
-        ? [{ kind: "draining", since: event.now, reason: event.reason }, [{ kind: "stop-accepting", reason: event.reason }]]
+        ? [
+            { kind: "draining", since: event.now, reason: event.reason },
+            [{ kind: "stop-accepting", reason: event.reason }],
+          ]
         : stay(state);
     case "failed":
       return state.kind === "stopping" ? stay(state) : stop(event.now, true, event.reason, plan.fastTimeout, plan);
@@ -93,7 +96,10 @@ function onStop(state: State, event: Extract<SupervisionEvent, { kind: "stop" }>
   if (state.how === "graceful" && event.fast) return escalate(state, event.now, plan);
   const end = least(state.end, after(event.now, plan.stopTimeout));
   if (state.how === "graceful" && end < state.end && state.reason.kind === "die-time") {
-    return [{ ...state, end, deadline: least(state.deadline, fastAt(event.now, end, plan)) }, [{ kind: "end-retirement" }]];
+    return [
+      { ...state, end, deadline: least(state.deadline, fastAt(event.now, end, plan)) },
+      [{ kind: "end-retirement" }],
+    ];
   }
   return stay(state);
 }
@@ -105,7 +111,10 @@ function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
     const end = after(now, seconds(plan.gracefulAtDie + plan.fastTimeout));
     return [
       { kind: "stopping", how: "graceful", reason, deadline: after(now, plan.gracefulAtDie), end },
-      [{ kind: "stop-accepting", reason }, { kind: "signal", signal: "SIGTERM" }],
+      [
+        { kind: "stop-accepting", reason },
+        { kind: "signal", signal: "SIGTERM" },
+      ],
     ];
   }
   return stay(state);
@@ -113,7 +122,8 @@ function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
 
 function stop(now: EpochSeconds, fast: boolean, reason: EndReason, within: Seconds, plan: SupervisionPlan): Step {
   const end = after(now, within);
-  if (fast) return [{ kind: "stopping", how: "fast", reason, deadline: end, end }, [{ kind: "signal", signal: "SIGQUIT" }]];
+  if (fast)
+    return [{ kind: "stopping", how: "fast", reason, deadline: end, end }, [{ kind: "signal", signal: "SIGQUIT" }]];
   return [
     { kind: "stopping", how: "graceful", reason, deadline: fastAt(now, end, plan), end },
     [{ kind: "stop-accepting", reason }, { kind: "end-retirement" }, { kind: "signal", signal: "SIGTERM" }],
@@ -130,7 +140,10 @@ function escalate(state: Extract<State, { kind: "stopping" }>, now: EpochSeconds
   switch (state.how) {
     case "graceful": {
       const deadline = least(state.end, after(now, plan.fastTimeout));
-      return [{ ...state, how: "fast", deadline: deadline > now ? deadline : after(now, plan.fastTimeout) }, [{ kind: "signal", signal: "SIGQUIT" }]];
+      return [
+        { ...state, how: "fast", deadline: deadline > now ? deadline : after(now, plan.fastTimeout) },
+        [{ kind: "signal", signal: "SIGQUIT" }],
+      ];
     }
     case "fast":
     case "kill":

@@ -14,8 +14,21 @@ export type EndReason =
 export type Event =
   | { readonly event: "started"; readonly version: string; readonly name: string; readonly pid: number | null }
   | { readonly event: "looked"; readonly seconds: number; readonly unknown: number }
-  | { readonly event: "decided"; readonly verdict: Verdict; readonly cpus: number; readonly memoryMiB: number; readonly endAt: number | null; readonly winner: string }
-  | { readonly event: "finding"; readonly check: string; readonly severity: "error" | "warning" | "info"; readonly message: string; readonly fix: string }
+  | {
+      readonly event: "decided";
+      readonly verdict: Verdict;
+      readonly cpus: number;
+      readonly memoryMiB: number;
+      readonly endAt: number | null;
+      readonly winner: string;
+    }
+  | {
+      readonly event: "finding";
+      readonly check: string;
+      readonly severity: "error" | "warning" | "info";
+      readonly message: string;
+      readonly fix: string;
+    }
   | { readonly event: "work-directory"; readonly path: string }
   | { readonly event: "fetching"; readonly what: string; readonly from: string }
   | { readonly event: "progress"; readonly what: string; readonly done: number; readonly total: number | null }
@@ -27,7 +40,12 @@ export type Event =
   | { readonly event: "startd-ready"; readonly slots: readonly string[]; readonly seconds: number }
   | { readonly event: "signal"; readonly signal: string; readonly state: string }
   | { readonly event: "draining"; readonly reason: EndReason }
-  | { readonly event: "stopping"; readonly how: "graceful" | "fast" | "kill"; readonly reason: EndReason; readonly deadline: number }
+  | {
+      readonly event: "stopping";
+      readonly how: "graceful" | "fast" | "kill";
+      readonly reason: EndReason;
+      readonly deadline: number;
+    }
   | { readonly event: "master-exited"; readonly status: string }
   | { readonly event: "jobs"; readonly started: number; readonly completed: number; readonly evicted: number }
   | { readonly event: "failed"; readonly failure: Failure; readonly status: number }

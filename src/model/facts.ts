@@ -55,6 +55,8 @@ export interface Facts {
   readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
   readonly condor: {
     readonly tree: string | null;
+    /** GPUs that this release's own discovery program finds; null or absent when it was not asked. */
+    readonly gpus?: number | null;
     readonly version: string | null;
     readonly from: string;
     readonly problem: string;

@@ -1,4 +1,5 @@
 import type { Finding } from "./check.ts";
+import type { ContainerUse } from "./container-use.ts";
 import type { Sourced } from "./provenance.ts";
 
 export type AttributeType = "integer" | "real" | "string" | "boolean" | "expression";
@@ -65,6 +66,8 @@ export interface ContainerPlan {
   readonly version: string | null;
   readonly because: string;
   readonly tried: readonly { readonly path: string; readonly outcome: string; readonly fix: string }[];
+  /** How jobs get into containers; null when they do not. */
+  readonly use: ContainerUse | null;
 }
 
 export interface Verdict {

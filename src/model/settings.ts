@@ -3,6 +3,7 @@ import { connectionSettings } from "./settings/connection.ts";
 import { containerSettings } from "./settings/container.ts";
 import { credentialSettings } from "./settings/credential.ts";
 import { lifetimeSettings } from "./settings/lifetime.ts";
+import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
 import type { SettingRow, ValueOf } from "./settings/row.ts";
 import { runSettings } from "./settings/run.ts";
@@ -15,6 +16,7 @@ export const settingsTable = {
   ...runSettings,
   ...lifetimeSettings,
   ...resourceSettings,
+  ...policySettings,
   ...containerSettings,
   ...validationSettings,
 } as const;

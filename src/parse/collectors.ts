@@ -10,8 +10,10 @@ export interface Endpoint {
 /** Groups, of each of which one alternative is used. */
 export type EndpointGroups = readonly (readonly Endpoint[])[];
 
-export const endpointExpectation = "HOST[:PORT], alternatives separated by commas, groups by semicolons, for example cm.example.org:9618";
-const hostName = /^(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*\.?$/u;
+export const endpointExpectation =
+  "HOST[:PORT], alternatives separated by commas, groups by semicolons, for example cm.example.org:9618";
+const hostName =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*\.?$/u;
 const address6 = /^\[[0-9A-Fa-f:.]{2,45}\]$/u;
 const defaultPort = 9618;
 
@@ -33,7 +35,10 @@ export function parseEndpoints(text: string): Result<EndpointGroups, { readonly 
 
 function parseEndpoint(text: string): Endpoint | string {
   const shown = JSON.stringify(text.slice(0, 100));
-  const match = /^(\[[^\]]*\]|[^:?[\]]*)(?::([0-9]{1,5})(?:-([0-9]{1,5}))?)?(?:\?sock=([A-Za-z_.-]*[A-Za-z_.]|[A-Za-z0-9_.-]+?)(?:([0-9]{1,4})-([0-9]{1,4}))?)?$/u.exec(text);
+  const match =
+    /^(\[[^\]]*\]|[^:?[\]]*)(?::([0-9]{1,5})(?:-([0-9]{1,5}))?)?(?:\?sock=([A-Za-z_.-]*[A-Za-z_.]|[A-Za-z0-9_.-]+?)(?:([0-9]{1,4})-([0-9]{1,4}))?)?$/u.exec(
+      text,
+    );
   const host = match?.[1] ?? "";
   if (match === null || !(hostName.test(host) || address6.test(host))) return `${shown} is not HOST[:PORT]`;
   const low = match[2] === undefined ? defaultPort : Number(match[2]);
@@ -42,5 +47,7 @@ function parseEndpoint(text: string): Endpoint | string {
   if (match[4] === undefined) return { host, ports: { low, high }, socket: null };
   const first = match[5] === undefined ? -1 : Number(match[5]);
   const last = match[6] === undefined ? -1 : Number(match[6]);
-  return first > last ? `${shown}: the lower socket number comes first` : { host, ports: { low, high }, socket: { name: match[4], low: first, high: last } };
+  return first > last
+    ? `${shown}: the lower socket number comes first`
+    : { host, ports: { low, high }, socket: { name: match[4], low: first, high: last } };
 }

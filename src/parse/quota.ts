@@ -27,9 +27,11 @@ export function parseQuotaReport(text: string): readonly QuotaRow[] {
     }
     const [filesystem, ...columns] = words.length === 8 && pending !== "" ? [pending, ...words] : words;
     pending = "";
-    const [used, soft, hard, , files, softFiles, hardFiles] = columns.map(count);
     if (filesystem === undefined || columns.length !== 8) continue;
-    if (used == null || soft == null || hard == null || files == null || softFiles == null || hardFiles == null) continue;
+    // The two columns left out are the graces, which are words or times.
+    const counts = [0, 1, 2, 4, 5, 6].map((column) => count(columns[column] ?? ""));
+    if (counts.some(Number.isNaN)) continue;
+    const [used = 0, soft = 0, hard = 0, files = 0, softFiles = 0, hardFiles = 0] = counts;
     rows.push({
       filesystem,
       usedMiB: mebibytesFromKibibytes(used),
@@ -43,10 +45,8 @@ export function parseQuotaReport(text: string): readonly QuotaRow[] {
   return rows;
 }
 
-function count(word: string): number | null {
-  const digits = /^\[?([0-9]{1,18})\]?\*?$/u.exec(word)?.[1];
-  return digits === undefined ? null : Number(digits);
-}
+/** NaN: no number. */
+const count = (word: string): number => Number(/^\[?([0-9]{1,18})\]?\*?$/u.exec(word)?.[1] ?? "no");
 
 /** What is left before writing fails; null: no limit. A soft limit becomes hard when its grace ends, so alone it counts. */
 export const quotaLeft = (used: number, soft: number, hard: number): number | null =>

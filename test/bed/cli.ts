@@ -1,10 +1,10 @@
 // node test/bed/cli.ts build | try [tarball] | shell manager|worker
-import { spawn } from 'node:child_process';
-import { ensureBed } from './bed.ts';
-import { condorTarball } from './tarball.ts';
-import { startPool } from './pool.ts';
-import { tryBed } from './try.ts';
-import { startWorkerNode } from './worker-node.ts';
+import { spawn } from "node:child_process";
+import { ensureBed } from "./bed.ts";
+import { startPool } from "./pool.ts";
+import { condorTarball } from "./tarball.ts";
+import { tryBed } from "./try.ts";
+import { startWorkerNode } from "./worker-node.ts";
 
 const started = performance.now();
 const say = (text: string): void => {
@@ -19,29 +19,33 @@ const usage = `usage: node test/bed/cli.ts COMMAND
 
 async function main(arguments_: readonly string[]): Promise<number> {
   const [command, which] = arguments_;
-  if (command === 'build') {
+  if (command === "build") {
     const bed = await ensureBed({ onProgress: say });
     say(`HTCondor ${bed.condorVersion}, Apptainer ${bed.apptainerVersion}: ${bed.root}`);
     say(`tarball: ${(await condorTarball(bed)).file}`);
     return 0;
   }
-  if (command === 'try') return tryBed(say, which === 'tarball');
-  if (command === 'shell' && (which === 'manager' || which === 'worker')) return shell(which);
+  if (command === "try") return tryBed(say, which === "tarball");
+  if (command === "shell" && (which === "manager" || which === "worker")) return shell(which);
   process.stderr.write(usage);
   return 64;
 }
 
-async function shell(which: 'manager' | 'worker'): Promise<number> {
+async function shell(which: "manager" | "worker"): Promise<number> {
   const bed = await ensureBed({ onProgress: say });
   const pool = await startPool(bed);
   try {
-    const node = await startWorkerNode(bed, pool, { name: 'worker1' });
-    const argv = (which === 'manager' ? pool.machine : node).terminalCommand();
-    say(`${argv.join(' ')}`);
+    const node = await startWorkerNode(bed, pool, { name: "worker1" });
+    const argv = (which === "manager" ? pool.machine : node).terminalCommand();
+    say(`${argv.join(" ")}`);
     // In the terminal's own group, unlike everything else here: it must be able to read from the terminal.
-    const child = spawn('nsenter', argv, { stdio: 'inherit' });
-    process.on('SIGINT', () => undefined);
-    return await new Promise((resolve) => child.once('exit', (status) => { resolve(status ?? 1); }));
+    const child = spawn("nsenter", argv, { stdio: "inherit" });
+    process.on("SIGINT", () => undefined);
+    return await new Promise((resolve) =>
+      child.once("exit", (status) => {
+        resolve(status ?? 1);
+      }),
+    );
   } finally {
     await pool.stop();
   }

@@ -1,6 +1,7 @@
 // One bounded run of a program of this machine, with its output in memory.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 
 export interface Completed {
   /** null when a signal ended it */
@@ -23,11 +24,15 @@ export interface CommandOptions {
 
 export function runCommand(argv: readonly string[], options: CommandOptions): Promise<Completed> {
   const [program, ...rest] = argv;
-  if (program === undefined) throw new Error('an empty command');
+  if (program === undefined) throw new Error("an empty command");
   // A group of its own: a Ctrl-C on the terminal is for the caller to act on, not for every child at once.
-  const child = spawn(program, rest, { detached: true, env: options.env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.on('error', () => undefined); // it may end without reading
-  if (options.holdInput !== true) child.stdin.end(options.input ?? '');
+  const child = spawn(program, rest, {
+    detached: true,
+    env: options.env ?? process.env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin.on("error", () => undefined); // it may end without reading
+  if (options.holdInput !== true) child.stdin.end(options.input ?? "");
   return completion(child, options, () => {
     if (child.pid !== undefined) killGroup(child.pid);
   });
@@ -49,22 +54,28 @@ export function completion(
     }, options.timeoutMs);
     collect(child.stdout, out, options.onLine);
     collect(child.stderr, err, options.onLine);
-    child.once('error', (error) => {
+    child.once("error", (error) => {
       clearTimeout(timer);
       reject(error);
     });
     let drain: NodeJS.Timeout | undefined;
     // A daemon left behind can hold the pipes open for ever: what the program wrote itself is here soon after its end.
-    child.once('exit', () => {
+    child.once("exit", () => {
       clearTimeout(timer);
       drain = setTimeout(() => {
         child.stdout?.destroy();
         child.stderr?.destroy();
       }, 500);
     });
-    child.once('close', (status, signal) => {
+    child.once("close", (status, signal) => {
       clearTimeout(drain);
-      resolve({ status, signal, timedOut, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+      resolve({
+        status,
+        signal,
+        timedOut,
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString(),
+      });
     });
   });
 }
@@ -77,24 +88,28 @@ export async function mustRun(argv: readonly string[], options: CommandOptions):
 }
 
 export function describeFailure(argv: readonly string[], done: Completed): string {
-  const how = done.timedOut ? 'did not end in time' : done.signal === null ? `exited ${String(done.status)}` : `died of ${done.signal}`;
-  return `${argv.join(' ')} ${how}: ${(done.stderr || done.stdout).trim().slice(-2000)}`;
+  const how = done.timedOut
+    ? "did not end in time"
+    : done.signal === null
+      ? `exited ${String(done.status)}`
+      : `died of ${done.signal}`;
+  return `${argv.join(" ")} ${how}: ${(done.stderr || done.stdout).trim().slice(-2000)}`;
 }
 
 function collect(stream: NodeJS.ReadableStream | null, into: Buffer[], onLine?: (line: string) => void): void {
-  let rest = '';
-  stream?.on('data', (chunk: Buffer) => {
+  let rest = "";
+  stream?.on("data", (chunk: Buffer) => {
     into.push(chunk);
     if (onLine === undefined) return;
-    const lines = (rest + chunk.toString()).split('\n');
-    rest = lines.pop() ?? '';
+    const lines = (rest + chunk.toString()).split("\n");
+    rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
   });
 }
 
 function killGroup(pid: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, "SIGKILL");
   } catch {
     // already gone
   }

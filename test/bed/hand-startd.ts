@@ -1,31 +1,41 @@
 // A startd configured by hand, without any glidein: the proof that a failure is the glidein's and not the bed's.
-import type { Pool } from './pool.ts';
-import { describeFailure } from './command.ts';
-import type { RunningProgram } from './machine.ts';
-import { pilot } from './recipe.ts';
-import { scratchPath } from './worker-node.ts';
-import type { WorkerNode } from './worker-node.ts';
 
-export async function startHandMadeStartd(pool: Pool, node: WorkerNode, releaseDirectory = '/usr'): Promise<RunningProgram> {
+import { describeFailure } from "./command.ts";
+import type { RunningProgram } from "./machine.ts";
+import type { Pool } from "./pool.ts";
+import { pilot } from "./recipe.ts";
+import type { WorkerNode } from "./worker-node.ts";
+import { scratchPath } from "./worker-node.ts";
+
+export async function startHandMadeStartd(
+  pool: Pool,
+  node: WorkerNode,
+  releaseDirectory = "/usr",
+): Promise<RunningProgram> {
   const home = `${scratchPath}/condor`;
   const must = async (argv: readonly string[], input?: string): Promise<void> => {
     const done = await node.exec(argv, { timeoutMs: 10_000, ...(input === undefined ? {} : { input }) });
     if (done.status !== 0) throw new Error(describeFailure(argv, done));
   };
-  const directories = ['', '/log', '/lock', '/run', '/spool', '/execute', '/etc', '/tokens.d'].map((name) => home + name);
-  await must(['mkdir', '-p', '-m', '0755', ...directories]);
-  await must(['sh', '-c', `umask 077; cat > ${home}/tokens.d/pool`], `${await pool.token()}\n`);
-  await must(['sh', '-c', `cat > ${home}/condor_config`], configuration(pool.address, node.name, home, releaseDirectory));
-  const env = { PATH: '/usr/bin:/bin', HOME: pilot.home, CONDOR_CONFIG: `${home}/condor_config` };
-  return node.spawn([`${releaseDirectory}/sbin/condor_master`, '-f'], { env, cwd: scratchPath });
+  const directories = ["", "/log", "/lock", "/run", "/spool", "/execute", "/etc", "/tokens.d"].map(
+    (name) => home + name,
+  );
+  await must(["mkdir", "-p", "-m", "0755", ...directories]);
+  await must(["sh", "-c", `umask 077; cat > ${home}/tokens.d/pool`], `${await pool.token()}\n`);
+  await must(
+    ["sh", "-c", `cat > ${home}/condor_config`],
+    configuration(pool.address, node.name, home, releaseDirectory),
+  );
+  const env = { PATH: "/usr/bin:/bin", HOME: pilot.home, CONDOR_CONFIG: `${home}/condor_config` };
+  return node.spawn([`${releaseDirectory}/sbin/condor_master`, "-f"], { env, cwd: scratchPath });
 }
 
 function configuration(collector: string, name: string, home: string, release: string): string {
   return `RELEASE_DIR = ${release}
 BIN = $(RELEASE_DIR)/bin
 SBIN = $(RELEASE_DIR)/sbin
-LIB = $(RELEASE_DIR)/lib${release === '/usr' ? '/condor' : ''}
-LIBEXEC = $(RELEASE_DIR)/libexec${release === '/usr' ? '/condor' : ''}
+LIB = $(RELEASE_DIR)/lib${release === "/usr" ? "/condor" : ""}
+LIBEXEC = $(RELEASE_DIR)/libexec${release === "/usr" ? "/condor" : ""}
 LOCAL_DIR = ${home}
 LOG = $(LOCAL_DIR)/log
 LOCK = $(LOCAL_DIR)/lock

@@ -1,13 +1,14 @@
 // One machine of the bed: a root directory, namespaces of its own, and programs entered into them.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { completion } from './command.ts';
-import type { Completed } from './command.ts';
-import type { Lifeline } from './lifeline.ts';
-import { childrenOf, linkOf, processesIn, readProcess, textOf } from './process-table.ts';
-import type { BedProcess } from './process-table.ts';
-import { users } from './recipe.ts';
-import { waitFor } from './wait.ts';
+
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { accountOf, uidTranslation } from "./accounts.ts";
+import type { Completed } from "./command.ts";
+import { completion } from "./command.ts";
+import type { Lifeline } from "./lifeline.ts";
+import type { BedProcess } from "./process-table.ts";
+import { childrenOf, linkOf, processesIn, readProcess, textOf } from "./process-table.ts";
+import { waitFor } from "./wait.ts";
 
 export interface SpawnOptions {
   /** account of the root; the machine's own default when absent */
@@ -46,7 +47,7 @@ export interface Machine {
   readonly stop: () => Promise<void>;
 }
 
-export const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export interface MachineParts {
   readonly name: string;
@@ -62,23 +63,34 @@ export interface MachineParts {
 
 export function machineOf(parts: MachineParts): Machine {
   const target = String(parts.target);
-  const namespace = linkOf(`/proc/${target}/ns/pid`) ?? '';
+  const namespace = linkOf(`/proc/${target}/ns/pid`) ?? "";
   const own = new Set([parts.target, readProcess(parts.target)?.parent ?? 0]);
   const toInnerUid = uidTranslation(textOf(`/proc/${target}/uid_map`));
 
   const command = (argv: readonly string[], options: SpawnOptions): string[] => {
     const account = accountOf(options.user ?? parts.defaultUser);
-    const env = options.env ?? { PATH: standardPath, HOME: account.home, USER: account.name, LOGNAME: account.name, LANG: 'C.UTF-8' };
+    const env = options.env ?? {
+      PATH: standardPath,
+      HOME: account.home,
+      USER: account.name,
+      LOGNAME: account.name,
+      LANG: "C.UTF-8",
+    };
     return [
-      ...['--target', target, '--mount', '--uts', '--ipc', '--net', '--pid', ...parts.enterOptions, '--'],
-      ...['/usr/bin/setpriv', '--reuid', String(account.uid), '--regid', String(account.uid), '--init-groups', '--'],
+      ...["--target", target, "--mount", "--uts", "--ipc", "--net", "--pid", ...parts.enterOptions, "--"],
+      ...["/usr/bin/setpriv", "--reuid", String(account.uid), "--regid", String(account.uid), "--init-groups", "--"],
       // Last, and inside: the programs that enter keep an environment that works, the command gets exactly its own.
-      ...['/usr/bin/env', '-i', `--chdir=${options.cwd ?? account.home}`, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
+      ...[
+        "/usr/bin/env",
+        "-i",
+        `--chdir=${options.cwd ?? account.home}`,
+        ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      ],
       ...argv,
     ];
   };
   const enter = (argv: readonly string[], options: SpawnOptions): ChildProcess =>
-    spawn('nsenter', command(argv, options), { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    spawn("nsenter", command(argv, options), { detached: true, stdio: ["pipe", "pipe", "pipe"] });
 
   return {
     name: parts.name,
@@ -86,21 +98,21 @@ export function machineOf(parts: MachineParts): Machine {
     address: parts.address,
     exec: (argv, options = {}) => {
       const child = enter(argv, options);
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(options.input ?? '');
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.end(options.input ?? "");
       return completion(child, { timeoutMs: options.timeoutMs ?? 60_000 }, () => {
         // Not nsenter, which would leave the program to the machine; it ends with its child.
-        for (const pid of child.pid === undefined ? [] : childrenOf(child.pid)) send(pid, 'SIGKILL');
+        for (const pid of child.pid === undefined ? [] : childrenOf(child.pid)) send(pid, "SIGKILL");
       });
     },
     spawn: async (argv, options = {}) => {
       const child = enter(argv, options);
-      child.stdin?.on('error', () => undefined);
+      child.stdin?.on("error", () => undefined);
       const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-        child.once('exit', (status, signal) => {
+        child.once("exit", (status, signal) => {
           resolve({ status, signal });
         });
-        child.once('error', reject);
+        child.once("error", reject);
       });
       const pid = await programOf(child);
       return {
@@ -110,15 +122,20 @@ export function machineOf(parts: MachineParts): Machine {
         signal: (name) => {
           send(pid, name);
           // nsenter stops when its child does, and only it can be asked to go on.
-          if (name === 'SIGCONT' && child.pid !== undefined) send(child.pid, name);
+          if (name === "SIGCONT" && child.pid !== undefined) send(child.pid, name);
         },
       };
     },
     processes: (user) => {
       const uid = user === undefined ? undefined : accountOf(user).uid;
-      return processesIn(namespace, toInnerUid).filter((entry) => !own.has(entry.pid) && (uid === undefined || entry.uid === uid));
+      return processesIn(namespace, toInnerUid).filter(
+        (entry) => !own.has(entry.pid) && (uid === undefined || entry.uid === uid),
+      );
     },
-    terminalCommand: () => command(['/bin/bash', '-i'], { env: { PATH: standardPath, TERM: process.env['TERM'] ?? 'dumb', HOME: accountOf(parts.defaultUser).home } }),
+    terminalCommand: () =>
+      command(["/bin/bash", "-i"], {
+        env: { PATH: standardPath, TERM: process.env["TERM"] ?? "dumb", HOME: accountOf(parts.defaultUser).home },
+      }),
     path: (inside) => `/proc/${target}/root${inside}`,
     stop: async () => {
       await parts.lifeline.release();
@@ -129,13 +146,18 @@ export function machineOf(parts: MachineParts): Machine {
 
 /** The process behind nsenter, once it is the program itself: a signal sent sooner would end one of the helpers. */
 async function programOf(child: ChildProcess): Promise<number> {
-  const entering = new Set(['nsenter', 'setpriv', 'env']);
-  const found = await waitFor('the program to start', 10_000, () => {
-    if (child.exitCode !== null || child.signalCode !== null) return 0;
-    const pid = child.pid === undefined ? undefined : childrenOf(child.pid)[0];
-    if (pid === undefined) return undefined;
-    return entering.has(textOf(`/proc/${String(pid)}/comm`).trim()) ? undefined : pid;
-  }, { everyMs: 2 });
+  const entering = new Set(["nsenter", "setpriv", "env"]);
+  const found = await waitFor(
+    "the program to start",
+    10_000,
+    () => {
+      if (child.exitCode !== null || child.signalCode !== null) return 0;
+      const pid = child.pid === undefined ? undefined : childrenOf(child.pid)[0];
+      if (pid === undefined) return undefined;
+      return entering.has(textOf(`/proc/${String(pid)}/comm`).trim()) ? undefined : pid;
+    },
+    { everyMs: 2 },
+  );
   return found;
 }
 
@@ -145,20 +167,4 @@ function send(pid: number, name: NodeJS.Signals): void {
   } catch {
     // already gone
   }
-}
-
-function accountOf(name: string): { readonly name: string; readonly uid: number; readonly home: string } {
-  if (name === 'root') return { name, uid: 0, home: '/root' };
-  const found = users.find((user) => user.name === name);
-  if (found === undefined) throw new Error(`the bed has no user ${name}`);
-  return found;
-}
-
-/** Without root the users of a node are subordinate ids here. */
-function uidTranslation(uidMap: string): (uid: number) => number {
-  const ranges = uidMap.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  return (uid) => {
-    for (const [inside = 0, outside = 0, count = 0] of ranges) if (uid >= outside && uid < outside + count) return inside + uid - outside;
-    return uid;
-  };
 }

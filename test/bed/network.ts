@@ -1,14 +1,15 @@
 // The pool's network: one network namespace with a bridge, and a process that holds it. Every node has a namespace
 // of its own, plugged into the bridge, because a startd on the collector's own host is taken for a member of its
 // session family. Nothing is ever configured on the host: when the holder ends, the kernel removes all of it.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { mustRun } from './command.ts';
-import { holdLifeline, holdOn } from './lifeline.ts';
-import { onlyChild } from './process-table.ts';
-import { privilege } from './privilege.ts';
+
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mustRun } from "./command.ts";
+import { holdLifeline, holdOn } from "./lifeline.ts";
+import { privilege } from "./privilege.ts";
+import { onlyChild } from "./process-table.ts";
 
 export interface Network {
   /** this side's address: a server started with `spawn` is reached here */
@@ -23,20 +24,25 @@ export interface Network {
   readonly stop: () => Promise<void>;
 }
 
-export const domain = 'bed.test';
+export const domain = "bed.test";
 /** Documentation addresses: no machine has a route for them that the bed could hide. */
 const addressOf = (host: number): string => `192.0.2.${String(host)}`;
 
 export async function startNetwork(directory: string): Promise<Network> {
   const { prefix, enterOptions } = await privilege();
-  const holder = await holdLifeline([...prefix, 'unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...holdOn], 10_000);
+  const holder = await holdLifeline(
+    [...prefix, "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", ...holdOn],
+    10_000,
+  );
   const target = await onlyChild(holder.pid);
-  const inside = [...prefix, 'nsenter', '--net', '--target', String(target), '--'];
+  const inside = [...prefix, "nsenter", "--net", "--target", String(target), "--"];
   const script = async (text: string): Promise<void> => {
-    await mustRun([...inside, 'sh', '-ec', text], { timeoutMs: 20_000 });
+    await mustRun([...inside, "sh", "-ec", text], { timeoutMs: 20_000 });
   };
-  await script(`ip link set lo up; ip link add bed0 type bridge; ip addr add ${addressOf(1)}/24 dev bed0; ip link set bed0 up`);
-  const hostsFile = join(directory, 'hosts');
+  await script(
+    `ip link set lo up; ip link add bed0 type bridge; ip addr add ${addressOf(1)}/24 dev bed0; ip link set bed0 up`,
+  );
+  const hostsFile = join(directory, "hosts");
   const hostName = `web.${domain}`;
   await writeFile(hostsFile, `127.0.0.1 localhost\n${addressOf(1)} ${hostName} web\n`);
   let last = 1;
@@ -47,7 +53,7 @@ export async function startNetwork(directory: string): Promise<Network> {
     hostsFile,
     attach: async (pid, name) => {
       last += 1;
-      if (last > 250) throw new Error('the network has no address left');
+      if (last > 250) throw new Error("the network has no address left");
       const address = addressOf(last);
       const port = `port${String(last)}`;
       await script(
@@ -59,8 +65,8 @@ export async function startNetwork(directory: string): Promise<Network> {
     },
     spawn: (argv, env) => {
       // Also into its process table, so that it ends with the network.
-      const enter = ['--net', '--mount', '--pid', ...enterOptions, '--target', String(target), '--', ...argv];
-      return spawn('nsenter', enter, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: env ?? process.env });
+      const enter = ["--net", "--mount", "--pid", ...enterOptions, "--target", String(target), "--", ...argv];
+      return spawn("nsenter", enter, { detached: true, stdio: ["ignore", "pipe", "pipe"], env: env ?? process.env });
     },
     stop: () => holder.release(),
   };

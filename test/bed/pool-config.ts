@@ -1,8 +1,8 @@
 // The central manager's and access point's HTCondor configuration: a pool as it would be anywhere, only impatient.
-import { domain } from './network.ts';
+import { domain } from "./network.ts";
 
 /** The identity that the pool lets in as a worker node. Another identity's token is refused: a test may want that. */
-export const gliderIdentity = `glidein@${domain}`;
+export const glideinIdentity = `glidein@${domain}`;
 
 export function poolConfig(hostName: string, extra: string): string {
   const ours = `condor@${domain}, root@${domain}, condor@family, condor@child`;
@@ -44,8 +44,8 @@ ALLOW_ADMINISTRATOR = ${ours}
 ALLOW_DAEMON = ${ours}
 ALLOW_NEGOTIATOR = ${ours}
 ALLOW_ADVERTISE_SCHEDD = ${ours}
-ALLOW_ADVERTISE_STARTD = ${gliderIdentity}, ${ours}
-ALLOW_ADVERTISE_MASTER = ${gliderIdentity}, ${ours}
+ALLOW_ADVERTISE_STARTD = ${glideinIdentity}, ${ours}
+ALLOW_ADVERTISE_MASTER = ${glideinIdentity}, ${ours}
 
 # Tests wait for these.
 NEGOTIATOR_INTERVAL = 2

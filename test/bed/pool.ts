@@ -1,17 +1,19 @@
 // A pool to join: collector, negotiator and schedd on a machine of its own.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { removeTree } from './bed.ts';
-import type { Bed } from './bed.ts';
-import { describeFailure } from './command.ts';
-import type { Completed } from './command.ts';
-import type { ExecOptions, Machine } from './machine.ts';
-import { startNetwork } from './network.ts';
-import type { Network } from './network.ts';
-import { gliderIdentity, poolConfig } from './pool-config.ts';
-import { startMachine } from './start-machine.ts';
-import type { Mount } from './start-machine.ts';
-import { waitFor } from './wait.ts';
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Bed } from "./bed.ts";
+import { removeTree } from "./bed.ts";
+import type { Completed } from "./command.ts";
+import { describeFailure } from "./command.ts";
+import type { ExecOptions, Machine } from "./machine.ts";
+import { startManager } from "./manager.ts";
+import type { Network } from "./network.ts";
+import { startNetwork } from "./network.ts";
+import { glideinIdentity } from "./pool-config.ts";
+import type { Ad, JobId } from "./pool-output.ts";
+import { adsIn, jobsIn } from "./pool-output.ts";
+import type { Mount } from "./start-machine.ts";
+import { waitFor } from "./wait.ts";
 
 export interface PoolOptions {
   /** more lines of HTCondor configuration, read last */
@@ -26,14 +28,6 @@ export interface TokenOptions {
   readonly lifetimeSeconds?: number;
 }
 
-export interface JobId {
-  readonly cluster: number;
-  readonly proc: number;
-}
-
-/** A job's or machine's ClassAd as HTCondor's -json prints it; an expression is a string between slashes. */
-export type Ad = Readonly<Record<string, unknown>>;
-
 export interface Pool {
   /** host:port of the collector, as worker nodes reach it */
   readonly address: string;
@@ -47,7 +41,10 @@ export interface Pool {
   /** condor_status -json */
   readonly ads: (...arguments_: readonly string[]) => Promise<readonly Ad[]>;
   /** runs condor_submit in a new directory of the user's, where the job's output files will be */
-  readonly submit: (description: string, user?: string) => Promise<{ readonly jobs: readonly JobId[]; readonly directory: string }>;
+  readonly submit: (
+    description: string,
+    user?: string,
+  ) => Promise<{ readonly jobs: readonly JobId[]; readonly directory: string }>;
   /** the job's ad once it has left the queue */
   readonly waitForHistory: (job: JobId, limitMs?: number) => Promise<Ad>;
   /** condor_q -json for a job, or for all */
@@ -89,47 +86,13 @@ export async function startPool(bed: Bed, options: PoolOptions = {}): Promise<Po
   }
 }
 
-async function startManager(bed: Bed, network: Network, directory: string, options: PoolOptions): Promise<Machine> {
-  const machine = await startMachine({
-    name: 'manager',
-    root: bed.root,
-    directory: join(directory, 'manager'),
-    network,
-    defaultUser: 'root',
-    own: [{ path: '/etc/condor' }, { path: '/etc/condor/passwords.d', mode: '0700' }, { path: '/etc/condor/tokens.d', mode: '0700' }, { path: '/var/log/condor' }, { path: '/var/lib/condor' }],
-    mounts: options.mounts ?? [],
-    tmpfs: [],
-    hide: [],
-    maskProc: false,
-  });
-  try {
-    await prepare(machine, options);
-    const master = await machine.spawn(['/usr/sbin/condor_master', '-f']);
-    master.child.stdout?.resume();
-    master.child.stderr?.resume();
-    let last = '';
-    await waitFor('the pool to answer', options.readyMs ?? 60_000, async () => {
-      const asked = await machine.exec(['condor_status', '-any', '-af', 'MyType'], { timeoutMs: 10_000 });
-      last = (asked.stderr || asked.stdout).trim().replaceAll('\n', ' ');
-      return ['Scheduler', 'Negotiator', 'Collector'].every((type) => asked.stdout.includes(type)) ? true : undefined;
-    }, { whyNot: () => last });
-    return machine;
-  } catch (error) {
-    await machine.stop();
-    throw error;
-  }
-}
-
-async function prepare(machine: Machine, options: PoolOptions): Promise<void> {
-  await writeFile(machine.path('/etc/condor/condor_config'), poolConfig(machine.hostName, options.config ?? ''));
-  const script = `mkdir -p /run/condor /run/lock/condor /var/lib/condor/execute /var/lib/condor/spool
-    chown condor:condor /run/condor /run/lock/condor /var/log/condor /var/lib/condor /var/lib/condor/*
-    head -c 64 /dev/urandom > /etc/condor/passwords.d/POOL; chmod 600 /etc/condor/passwords.d/POOL`;
-  const done = await machine.exec(['/bin/sh', '-ec', script], { timeoutMs: 10_000 });
-  if (done.status !== 0) throw new Error(describeFailure(['prepare the manager'], done));
-}
-
-function poolOf(machine: Machine, network: Network, directory: string, onStop: Pool['onStop'], stop: () => Promise<void>): Pool {
+function poolOf(
+  machine: Machine,
+  network: Network,
+  directory: string,
+  onStop: Pool["onStop"],
+  stop: () => Promise<void>,
+): Pool {
   const must = async (argv: readonly string[], options?: ExecOptions): Promise<string> => {
     const done = await machine.exec(argv, options);
     if (done.status !== 0) throw new Error(describeFailure(argv, done));
@@ -143,40 +106,51 @@ function poolOf(machine: Machine, network: Network, directory: string, onStop: P
     directory,
     exec: machine.exec,
     token: async (options = {}) => {
-      const scopes = options.authz ?? ['ADVERTISE_STARTD', 'ADVERTISE_MASTER', 'READ'];
-      const lifetime = options.lifetimeSeconds === undefined ? [] : ['-lifetime', String(options.lifetimeSeconds)];
-      const argv = ['condor_token_create', '-identity', options.identity ?? gliderIdentity, ...scopes.flatMap((scope) => ['-authz', scope]), ...lifetime];
+      const scopes = options.authz ?? ["ADVERTISE_STARTD", "ADVERTISE_MASTER", "READ"];
+      const lifetime = options.lifetimeSeconds === undefined ? [] : ["-lifetime", String(options.lifetimeSeconds)];
+      const argv = [
+        "condor_token_create",
+        "-identity",
+        options.identity ?? glideinIdentity,
+        ...scopes.flatMap((scope) => ["-authz", scope]),
+        ...lifetime,
+      ];
       return (await must(argv)).trim();
     },
-    ads: async (...arguments_) => adsIn(await must(['condor_status', '-json', ...arguments_])),
-    submit: async (description, user = 'alice') => {
+    ads: async (...arguments_) => adsIn(await must(["condor_status", "-json", ...arguments_])),
+    submit: async (description, user = "alice") => {
       submissions += 1;
       const inside = `/home/${user}/job-${String(submissions)}`;
-      await must(['mkdir', inside], { user });
-      const said = await must(['condor_submit', '-terse', '-'], { user, cwd: inside, input: description });
-      return { jobs: jobsIn(said), directory: join(directory, 'manager', inside) };
+      await must(["mkdir", inside], { user });
+      const said = await must(["condor_submit", "-terse", "-"], { user, cwd: inside, input: description });
+      return { jobs: jobsIn(said), directory: join(directory, "manager", inside) };
     },
     waitForHistory: (job, limitMs = 120_000) =>
-      waitFor(`job ${String(job.cluster)}.${String(job.proc)} to leave the queue`, limitMs, async () => {
-        const said = await must(['condor_history', '-limit', '1', '-json', `${String(job.cluster)}.${String(job.proc)}`]);
-        return adsIn(said)[0];
-      }, { everyMs: 300 }),
-    queue: async (job) => adsIn(await must(['condor_q', '-allusers', '-json', ...(job === undefined ? [] : [`${String(job.cluster)}.${String(job.proc)}`])])),
+      waitFor(
+        `job ${String(job.cluster)}.${String(job.proc)} to leave the queue`,
+        limitMs,
+        async () => {
+          const said = await must([
+            "condor_history",
+            "-limit",
+            "1",
+            "-json",
+            `${String(job.cluster)}.${String(job.proc)}`,
+          ]);
+          return adsIn(said)[0];
+        },
+        { everyMs: 300 },
+      ),
+    queue: async (job) =>
+      adsIn(
+        await must([
+          "condor_q",
+          "-allusers",
+          "-json",
+          ...(job === undefined ? [] : [`${String(job.cluster)}.${String(job.proc)}`]),
+        ]),
+      ),
     onStop,
     stop,
   };
-}
-
-function adsIn(json: string): Ad[] {
-  return json.trim() === '' ? [] : (JSON.parse(json) as Ad[]); // HTCondor prints nothing for no ad
-}
-
-/** `condor_submit -terse` prints the first and last job of every cluster: "1.0 - 1.3". */
-function jobsIn(said: string): JobId[] {
-  const jobs: JobId[] = [];
-  for (const [, cluster, first, last] of said.matchAll(/^(\d+)\.(\d+) - \1\.(\d+)$/gm)) {
-    for (let proc = Number(first); proc <= Number(last); proc += 1) jobs.push({ cluster: Number(cluster), proc });
-  }
-  if (jobs.length === 0) throw new Error(`condor_submit named no job: ${said}`);
-  return jobs;
 }

@@ -1,10 +1,10 @@
 // How the bed gets to be root. Real root is used as it is. Anyone else becomes root of a user namespace in which
 // their subordinate ids are the other users; one process holds that namespace and everything enters it, because
 // the network and the nodes can only share what the same user namespace owns.
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { runCommand } from './command.ts';
-import { holdLifeline, holdOn } from './lifeline.ts';
+import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { runCommand } from "./command.ts";
+import { holdLifeline, holdOn } from "./lifeline.ts";
 
 export interface Privilege {
   /** put before a command to run it as root of the bed */
@@ -25,9 +25,14 @@ export function privilege(): Promise<Privilege> {
 async function acquire(): Promise<Privilege> {
   if (process.getuid?.() === 0) return { prefix: [], enterOptions: [], isRoot: true };
   const missing = await missingForUserNamespace();
-  if (missing.length > 0) throw new Error(`the bed cannot be used without root here: ${missing.join('; ')}`);
-  const holder = await holdLifeline(['unshare', '--user', '--map-root-user', '--map-auto', ...holdOn], 10_000);
-  return { prefix: ['nsenter', '--user', '--target', String(holder.pid), '--'], enterOptions: ['--user'], isRoot: false };
+  if (missing.length > 0) throw new Error(`the bed cannot be used without root here: ${missing.join("; ")}`);
+  const holder = await holdLifeline(["unshare", "--user", "--map-root-user", "--map-auto", ...holdOn], 10_000);
+  holder.background();
+  return {
+    prefix: ["nsenter", "--user", "--target", String(holder.pid), "--"],
+    enterOptions: ["--user"],
+    isRoot: false,
+  };
 }
 
 async function missingForUserNamespace(): Promise<string[]> {
@@ -35,15 +40,17 @@ async function missingForUserNamespace(): Promise<string[]> {
   const { username, uid } = userInfo();
   const names = (file: string): boolean => {
     try {
-      return readFileSync(file, 'utf8').split('\n').some((line) => line.startsWith(`${username}:`) || line.startsWith(`${String(uid)}:`));
+      return readFileSync(file, "utf8")
+        .split("\n")
+        .some((line) => line.startsWith(`${username}:`) || line.startsWith(`${String(uid)}:`));
     } catch {
       return false;
     }
   };
-  for (const file of ['/etc/subuid', '/etc/subgid']) {
+  for (const file of ["/etc/subuid", "/etc/subgid"]) {
     if (!names(file)) missing.push(`${file} has no line for ${username} (add "${username}:100000:65536")`);
   }
-  const tried = await runCommand(['unshare', '--user', '--map-root-user', 'true'], { timeoutMs: 5000 });
+  const tried = await runCommand(["unshare", "--user", "--map-root-user", "true"], { timeoutMs: 5000 });
   if (tried.status !== 0) missing.push(`user namespaces are refused (${tried.stderr.trim()})`);
   return missing;
 }

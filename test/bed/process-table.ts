@@ -1,6 +1,6 @@
 // What runs in a node, read from this machine's /proc: process ids here are real ones, to be signalled from here.
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { waitFor } from './wait.ts';
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { waitFor } from "./wait.ts";
 
 export interface BedProcess {
   readonly pid: number;
@@ -14,7 +14,9 @@ export interface BedProcess {
 
 /** The processes of one pid namespace and of those nested in it (Apptainer makes one for every job). */
 export function processesIn(namespace: string, toInnerUid: (uid: number) => number): BedProcess[] {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   const table = new Map<number, BedProcess>();
   const members = new Set<number>();
   for (const pid of all) {
@@ -38,15 +40,26 @@ export function processesIn(namespace: string, toInnerUid: (uid: number) => numb
 
 export function readProcess(pid: number): BedProcess | undefined {
   const status = textOf(`/proc/${String(pid)}/status`);
-  const field = (name: string): string | undefined => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1];
-  const [state, parent, uid, name] = [field('State'), field('PPid'), field('Uid'), field('Name')];
+  const field = (name: string): string | undefined => new RegExp(`^${name}:\\s*(\\S+)`, "m").exec(status)?.[1];
+  const [state, parent, uid, name] = [field("State"), field("PPid"), field("Uid"), field("Name")];
   if (state === undefined || parent === undefined || uid === undefined) return undefined;
-  const command = textOf(`/proc/${String(pid)}/cmdline`).replaceAll('\0', ' ').trim();
-  return { pid, parent: Number(parent), uid: Number(uid), state, command: command === '' ? `[${name ?? '?'}]` : command };
+  const command = textOf(`/proc/${String(pid)}/cmdline`)
+    .replaceAll("\0", " ")
+    .trim();
+  return {
+    pid,
+    parent: Number(parent),
+    uid: Number(uid),
+    state,
+    command: command === "" ? `[${name ?? "?"}]` : command,
+  };
 }
 
 export function childrenOf(pid: number): number[] {
-  return textOf(`/proc/${String(pid)}/task/${String(pid)}/children`).split(' ').filter((text) => text !== '').map(Number);
+  return textOf(`/proc/${String(pid)}/task/${String(pid)}/children`)
+    .split(" ")
+    .filter((text) => text !== "")
+    .map(Number);
 }
 
 /** The one child of a program that forks exactly once, such as `unshare --fork`. */
@@ -64,8 +77,8 @@ export function linkOf(path: string): string | undefined {
 
 export function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, "utf8");
   } catch {
-    return '';
+    return "";
   }
 }

@@ -2,14 +2,14 @@
 // official layout (libexec/ and lib/ directly below the top, where Debian has libexec/condor and lib/condor), and get
 // the official run path, which Debian's lack: with it the programs find their libraries wherever they are unpacked,
 // so nobody has to set LD_LIBRARY_PATH.
-import { existsSync } from 'node:fs';
-import { cp, lstat, mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { removeTree } from './bed.ts';
-import type { Bed } from './bed.ts';
-import { mustRun } from './command.ts';
-import { withLock } from './lock.ts';
-import { privilege } from './privilege.ts';
+import { existsSync } from "node:fs";
+import { cp, lstat, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Bed } from "./bed.ts";
+import { removeTree } from "./bed.ts";
+import { mustRun } from "./command.ts";
+import { withLock } from "./lock.ts";
+import { privilege } from "./privilege.ts";
 
 export interface CondorTarball {
   /** the .tar.gz */
@@ -22,28 +22,31 @@ export interface CondorTarball {
 
 /** Debian's directory → the tarball's, first match wins. What matches none is Python, systemd or BLAHP: no worker needs it. */
 const layout: readonly (readonly [from: string, to: string])[] = [
-  ['/usr/libexec/condor/', 'libexec/'],
-  ['/usr/lib/condor/', 'lib/'],
-  ['/usr/share/condor/', 'lib/'],
-  ['/usr/bin/', 'bin/'],
-  ['/usr/sbin/', 'sbin/'],
-  ['/usr/lib/lib', 'lib/lib'],
-  ['/etc/condor/', 'etc/condor/'],
+  ["/usr/libexec/condor/", "libexec/"],
+  ["/usr/lib/condor/", "lib/"],
+  ["/usr/share/condor/", "lib/"],
+  ["/usr/bin/", "bin/"],
+  ["/usr/sbin/", "sbin/"],
+  ["/usr/lib/lib", "lib/lib"],
+  ["/etc/condor/", "etc/condor/"],
 ];
-const runPath = '$ORIGIN/../lib:$ORIGIN/../lib/condor';
+const runPath = "$ORIGIN/../lib:$ORIGIN/../lib/condor";
 
 export async function condorTarball(bed: Bed): Promise<CondorTarball> {
-  const top = `condor-${bed.condorVersion}-x86_64_Debian13-stripped`;
-  const home = join(bed.directory, 'tarball');
+  const machine = process.arch === "x64" ? "x86_64" : "aarch64";
+  const top = `condor-${bed.condorVersion}-${machine}_Debian13-stripped`;
+  const home = join(bed.directory, "tarball");
   const made = { file: join(home, `${top}.tar.gz`), directory: join(home, top), top };
-  await withLock(join(bed.directory, 'tarball.lock'), 120_000, async () => {
+  await withLock(join(bed.directory, "tarball.lock"), 120_000, async () => {
     if (existsSync(home)) return;
     const aside = `${home}.building`;
     await removeTree(aside);
     await compose(bed, join(aside, top));
     const { prefix } = await privilege();
-    const sorted = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
-    await mustRun([...prefix, 'tar', '-C', aside, ...sorted, '-czf', join(aside, `${top}.tar.gz`), top], { timeoutMs: 120_000 });
+    const sorted = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
+    await mustRun([...prefix, "tar", "-C", aside, ...sorted, "-czf", join(aside, `${top}.tar.gz`), top], {
+      timeoutMs: 120_000,
+    });
     await rename(aside, home);
   });
   return made;
@@ -51,11 +54,12 @@ export async function condorTarball(bed: Bed): Promise<CondorTarball> {
 
 async function compose(bed: Bed, top: string): Promise<void> {
   const { prefix } = await privilege();
-  const inRoot = [...prefix, 'bwrap', '--ro-bind', bed.root, '/', '--dev', '/dev', '--bind', top, '/mnt', '--'];
+  const inRoot = [...prefix, "bwrap", "--ro-bind", bed.root, "/", "--dev", "/dev", "--bind", top, "/mnt", "--"];
   const programs: string[] = [];
-  for (const directory of ['bin', 'sbin', 'lib', 'lib/condor', 'libexec', 'etc']) await mkdir(join(top, directory), { recursive: true });
-  const list = await mustRun(['cat', join(bed.root, 'var/lib/dpkg/info/condor.list')], { timeoutMs: 10_000 });
-  for (const file of list.trim().split('\n')) {
+  for (const directory of ["bin", "sbin", "lib", "lib/condor", "libexec", "etc"])
+    await mkdir(join(top, directory), { recursive: true });
+  const list = await mustRun(["cat", join(bed.root, "var/lib/dpkg/info/condor.list")], { timeoutMs: 10_000 });
+  for (const file of list.trim().split("\n")) {
     const rule = layout.find(([from]) => file.startsWith(from));
     if (rule === undefined) continue;
     const target = rule[1] + file.slice(rule[0].length);
@@ -68,8 +72,9 @@ async function compose(bed: Bed, top: string): Promise<void> {
     await cp(join(bed.root, file), join(top, target), { verbatimSymlinks: true });
     if (/^(bin|sbin|libexec|lib)\/[^/]+$/.test(target)) programs.push(target);
   }
-  await writeFile(join(top, 'README'), `HTCondor ${bed.condorVersion}, composed from Debian's package for tests\n`);
+  await writeFile(join(top, "README"), `HTCondor ${bed.condorVersion}, composed from Debian's package for tests\n`);
   // Scripts are no ELF files and links are followed elsewhere: patchelf refuses both, and each alone.
-  const script = 'run=$1; shift; cd /mnt; for f; do [ -L "$f" ] || [ "$(head -c 4 "$f" | tail -c 3)" != ELF ] || patchelf --set-rpath "$run" "$f"; done';
-  await mustRun([...inRoot, '/bin/sh', '-ec', script, 'sh', runPath, ...programs], { timeoutMs: 120_000 });
+  const script =
+    'run=$1; shift; cd /mnt; for f; do [ -L "$f" ] || [ "$(head -c 4 "$f" | tail -c 3)" != ELF ] || patchelf --set-rpath "$run" "$f"; done';
+  await mustRun([...inRoot, "/bin/sh", "-ec", script, "sh", runPath, ...programs], { timeoutMs: 120_000 });
 }

@@ -1,5 +1,5 @@
 // Waiting for a condition, with a limit; the bed never sleeps for a fixed time.
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Asks until the answer is not undefined. The error names what was waited for and the last reason why not. */
 export async function waitFor<T>(
@@ -13,8 +13,8 @@ export async function waitFor<T>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() >= deadline) {
-      const why = options.whyNot?.() ?? '';
-      throw new Error(`waited ${String(limitMs / 1000)} s for ${what}${why === '' ? '' : `: ${why}`}`);
+      const why = options.whyNot?.() ?? "";
+      throw new Error(`waited ${String(limitMs / 1000)} s for ${what}${why === "" ? "" : `: ${why}`}`);
     }
     await delay(options.everyMs ?? 100);
   }

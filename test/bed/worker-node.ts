@@ -1,16 +1,16 @@
 // A worker node: what a pilot's batch job finds itself on.
-import { join } from 'node:path';
-import type { Bed } from './bed.ts';
-import type { Machine } from './machine.ts';
-import type { Pool } from './pool.ts';
-import { imagePath, pilot } from './recipe.ts';
-import { startMachine } from './start-machine.ts';
-import type { Mount } from './start-machine.ts';
+import { join } from "node:path";
+import type { Bed } from "./bed.ts";
+import type { Machine } from "./machine.ts";
+import type { Pool } from "./pool.ts";
+import { imagePath, pilot } from "./recipe.ts";
+import type { Mount } from "./start-machine.ts";
+import { startMachine } from "./start-machine.ts";
 
 export interface WorkerNodeOptions {
   readonly name: string;
   /** 'none' gives a node without HTCondor, for `--condor TARBALL` */
-  readonly condor?: 'installed' | 'none';
+  readonly condor?: "installed" | "none";
   readonly mounts?: readonly Mount[];
   /** a small scratch of its own, for "no space"; 0 means a directory on this machine's disk */
   readonly scratchMiB?: number;
@@ -26,18 +26,18 @@ export interface WorkerNode extends Machine {
   readonly scratchDirectory: string;
 }
 
-export const scratchPath = '/scratch';
+export const scratchPath = "/scratch";
 
 export async function startWorkerNode(bed: Bed, pool: Pool, options: WorkerNodeOptions): Promise<WorkerNode> {
   const directory = join(pool.directory, options.name);
   const scratchMiB = options.scratchMiB ?? 0;
   const machine = await startMachine({
     name: options.name,
-    root: options.condor === 'none' ? bed.bareRoot : bed.root,
+    root: options.condor === "none" ? bed.bareRoot : bed.root,
     directory,
     network: pool.network,
     defaultUser: pilot.name,
-    own: scratchMiB === 0 ? [{ path: scratchPath, owner: pilot.uid, mode: '0755' }] : [],
+    own: scratchMiB === 0 ? [{ path: scratchPath, owner: pilot.uid, mode: "0755" }] : [],
     mounts: [{ source: bed.image, target: imagePath }, ...(options.mounts ?? [])],
     tmpfs: scratchMiB === 0 ? [] : [{ path: scratchPath, sizeMiB: scratchMiB, owner: pilot.uid }],
     hide: options.hide ?? [],

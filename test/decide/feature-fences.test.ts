@@ -25,7 +25,7 @@ test("each resource has the fences of its keys, sizes in whole MiB", () => {
   ).toEqual({
     cpus: [
       { limit: 8, from: "mjf allocated_cpu", kind: "feature" },
-      { limit: 64, from: "mjf total_cpu", kind: "feature" },
+      { limit: 64, from: "mjf total_cpu", kind: "hardware" },
     ],
     memory: [{ limit: 15_258, from: "mjf max_rss_bytes", kind: "feature" }],
     disk: [{ limit: 40_960, from: "mjf scratch_limit_bytes", kind: "feature" }],

@@ -40,7 +40,15 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
     });
     if (!fetched.ok) return fetched;
   } else archive = source.path;
-  if (!actor.exists(archive)) return err(failure("CONDOR_NOT_FOUND", archive, "there is no such file or directory", "Give --condor the path of an HTCondor release on this node, a tarball, or a URL with #sha256=."));
+  if (!actor.exists(archive))
+    return err(
+      failure(
+        "CONDOR_NOT_FOUND",
+        archive,
+        "there is no such file or directory",
+        "Give --condor the path of an HTCondor release on this node, a tarball, or a URL with #sha256=.",
+      ),
+    );
   const into = join(work, "release");
   const unpacked = await unpack(actor, archive, into);
   if (!unpacked.ok) return unpacked;

@@ -51,7 +51,9 @@ export function startMaster(actor: Actor, request: MasterRequest): Promise<Resul
     stdio: ["ignore", log, log, "pipe", "pipe"],
   });
   closeSync(log);
-  return spawned.ok ? started(spawned.value, request.program) : Promise.resolve(err(notStarted(request.program, spawned.error.what)));
+  return spawned.ok
+    ? started(spawned.value, request.program)
+    : Promise.resolve(err(notStarted(request.program, spawned.error.what)));
 }
 
 function started(child: ChildProcess, program: string): Promise<Result<Master, Failure>> {
@@ -87,4 +89,10 @@ function masterOf(child: ChildProcess, keeperPid: number, pid: number, exited: P
 }
 
 const notStarted = (program: string, detail: string): Failure =>
-  failure("CONDOR_BROKEN", program, "could not be started", "Check that the program runs on this node and that the work directory's file system is not mounted noexec.", { detail });
+  failure(
+    "CONDOR_BROKEN",
+    program,
+    "could not be started",
+    "Check that the program runs on this node and that the work directory's file system is not mounted noexec.",
+    { detail },
+  );

@@ -12,15 +12,31 @@ export async function checkConfiguration(host: Host, condor: CondorInstallation)
   const result = await condorTool(host, condor, "condor_config_val", ["-dump", "GLIDEIN_Name"], configMs);
   if (succeeded(result)) return ok(null);
   return err(
-    failure("CONDOR_CONFIG_REFUSED", condor.configFile, "HTCondor does not accept the generated configuration", "This is a fault of glidein or of an expression in the settings; `glidein plan --format condor-config` shows the file.", {
-      detail: said(result),
-    }),
+    failure(
+      "CONDOR_CONFIG_REFUSED",
+      condor.configFile,
+      "HTCondor does not accept the generated configuration",
+      "This is a fault of glidein or of an expression in the settings; `glidein plan --format condor-config` shows the file.",
+      {
+        detail: said(result),
+      },
+    ),
   );
 }
 
 /** Whether the pool lets us advertise, asked of the collector with our own credential; the value is who we are to it. */
-export async function askPool(host: Host, condor: CondorInstallation, collectors: readonly string[]): Promise<Result<string | null, Failure>> {
-  const result = await condorTool(host, condor, "condor_ping", ["-type", "collector", "-table", "ADVERTISE_STARTD", "READ"], pingMs);
+export async function askPool(
+  host: Host,
+  condor: CondorInstallation,
+  collectors: readonly string[],
+): Promise<Result<string | null, Failure>> {
+  const result = await condorTool(
+    host,
+    condor,
+    "condor_ping",
+    ["-type", "collector", "-table", "ADVERTISE_STARTD", "READ"],
+    pingMs,
+  );
   if (result.ok && result.value.status === 0 && !/\b(?:DENY|FAIL)\b/u.test(result.value.stdout)) {
     return ok(/\bALLOW\s+(\S+)/u.exec(result.value.stdout)?.[1] ?? null);
   }
@@ -28,15 +44,27 @@ export async function askPool(host: Host, condor: CondorInstallation, collectors
   const detail = said(result);
   if (reached.every((one) => one !== null)) {
     return err(
-      failure("COLLECTOR_UNREACHABLE", collectors.join(", "), `no collector can be reached: ${reached.join("; ")}`, "Check the address of the pool, and that the node may open outbound TCP connections to it (firewall, NAT).", {
-        detail,
-      }),
+      failure(
+        "COLLECTOR_UNREACHABLE",
+        collectors.join(", "),
+        `no collector can be reached: ${reached.join("; ")}`,
+        "Check the address of the pool, and that the node may open outbound TCP connections to it (firewall, NAT).",
+        {
+          detail,
+        },
+      ),
     );
   }
   return err(
-    failure("CREDENTIAL_REFUSED", collectors.join(", "), "the pool does not let this glidein advertise itself", "Give a token that this pool issued, that is not expired, with the authorizations ADVERTISE_STARTD, ADVERTISE_MASTER and READ.", {
-      detail,
-    }),
+    failure(
+      "CREDENTIAL_REFUSED",
+      collectors.join(", "),
+      "the pool does not let this glidein advertise itself",
+      "Give a token that this pool issued, that is not expired, with the authorizations ADVERTISE_STARTD, ADVERTISE_MASTER and READ.",
+      {
+        detail,
+      },
+    ),
   );
 }
 

@@ -23,7 +23,9 @@ const longestPauseMs = 5000;
  * Waits until the collector has every slot of ours, with an address: a startd whose shared port failed is listed
  * too, and can never be claimed. The question is asked with our own credential, so the answer is the pool's.
  */
-export async function waitUntilReady(request: ReadyRequest): Promise<{ readonly slots: readonly string[] } | EndReason> {
+export async function waitUntilReady(
+  request: ReadyRequest,
+): Promise<{ readonly slots: readonly string[] } | EndReason> {
   const started = performance.now();
   let pause = firstPauseMs;
   let problem = "the collector has no ad of it";
@@ -44,9 +46,15 @@ export async function waitUntilReady(request: ReadyRequest): Promise<{ readonly 
       const broken = rows.find(([, , reason]) => reason !== undefined && reason !== "undefined");
       if (usable.length >= request.slots && broken === undefined) return { slots: usable.map(([slot]) => slot ?? "") };
       if (broken !== undefined) problem = `slot ${broken[0] ?? ""} is broken: ${broken[2] ?? ""}`;
-      else if (rows.length > 0) problem = `${usable.length} of ${request.slots} slots are in the collector with an address`;
-    } else if (asked.ok) problem = `condor_status: ${lastLine(asked.value.stderr) || (asked.value.timedOut ? "timed out" : "failed")}`;
-    request.emit({ event: "waiting-for-ad", seconds: Math.round((performance.now() - started) / 1000), collector: request.collector });
+      else if (rows.length > 0)
+        problem = `${usable.length} of ${request.slots} slots are in the collector with an address`;
+    } else if (asked.ok)
+      problem = `condor_status: ${lastLine(asked.value.stderr) || (asked.value.timedOut ? "timed out" : "failed")}`;
+    request.emit({
+      event: "waiting-for-ad",
+      seconds: Math.round((performance.now() - started) / 1000),
+      collector: request.collector,
+    });
     await sleep(Math.min(pause, left), request.signal);
     if (request.signal.aborted) return { kind: "drained", why: "stopped while waiting" };
     pause = Math.min(pause * 1.5, longestPauseMs);

@@ -1,4 +1,11 @@
-import { type Action, initialState, type State, type SupervisionEvent, type SupervisionPlan, step } from "../../decide/supervision.ts";
+import {
+  type Action,
+  initialState,
+  type State,
+  type SupervisionEvent,
+  type SupervisionPlan,
+  step,
+} from "../../decide/supervision.ts";
 import type { Emit, EndReason } from "../../model/event.ts";
 import { type EpochSeconds, epochSeconds } from "../../model/units.ts";
 import type { Master } from "./master.ts";
@@ -9,7 +16,11 @@ export interface SuperviseRequest {
   readonly now: () => EpochSeconds;
   readonly emit: Emit;
   /** Writes the runtime configuration; true when HTCondor must read it again. */
-  readonly configure: (change: { readonly accept?: false; readonly retirement?: 0; readonly reason?: EndReason }) => boolean;
+  readonly configure: (change: {
+    readonly accept?: false;
+    readonly retirement?: 0;
+    readonly reason?: EndReason;
+  }) => boolean;
   /** Resolves when the slots are in the collector, or with the reason why they are not. */
   readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
@@ -79,7 +90,10 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
     const at = nextDeadline(state, plan);
     const wait = at === null ? longestSleepMs : (at - request.now()) * 1000;
     // Woken at least once a minute, because a suspended node's timers do not see the time that passed.
-    timer = setTimeout(() => dispatch({ kind: "tick", now: request.now() }), Math.min(Math.max(wait, 50), longestSleepMs));
+    timer = setTimeout(
+      () => dispatch({ kind: "tick", now: request.now() }),
+      Math.min(Math.max(wait, 50), longestSleepMs),
+    );
   };
 
   const onStop = (signal: string): void => {
@@ -104,7 +118,11 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   const reason = await ended;
   clearTimeout(timer);
   const exit = await master.exited;
-  return { reason, orderly: !killed && "status" in exit && (exit.status === 0 || exit.status === 99), ready: wasReady(state) };
+  return {
+    reason,
+    orderly: !killed && "status" in exit && (exit.status === 0 || exit.status === 99),
+    ready: wasReady(state),
+  };
 }
 
 function nextDeadline(state: State, plan: SupervisionPlan): EpochSeconds | null {

@@ -12,7 +12,11 @@ export interface CondorInstallation {
 }
 
 /** Environment of HTCondor's daemons: the batch job's without what the written rule removes, and our configuration. */
-export function daemonEnvironment(condor: CondorInstallation, env: Readonly<Record<string, string>>, temporary: string): Readonly<Record<string, string>> {
+export function daemonEnvironment(
+  condor: CondorInstallation,
+  env: Readonly<Record<string, string>>,
+  temporary: string,
+): Readonly<Record<string, string>> {
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     ...cleanEnvironment(env),
@@ -23,7 +27,14 @@ export function daemonEnvironment(condor: CondorInstallation, env: Readonly<Reco
 }
 
 /** Runs one of HTCondor's tools with the glidein's own configuration and nothing else of the environment. */
-export function condorTool(host: Host, condor: CondorInstallation, name: string, args: readonly string[], timeoutMs: number, input?: string): Promise<Read<CommandResult>> {
+export function condorTool(
+  host: Host,
+  condor: CondorInstallation,
+  name: string,
+  args: readonly string[],
+  timeoutMs: number,
+  input?: string,
+): Promise<Read<CommandResult>> {
   return host.command({
     argv: [join(toolDirectory(condor, name), name), ...args],
     env: {

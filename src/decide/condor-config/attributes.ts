@@ -6,7 +6,11 @@ import { expression, flag, integer, type Knob, literal, text } from "./entry.ts"
 export function attributeKnobs(attributes: Readonly<Record<string, Attribute>>): readonly Knob[] {
   const published = Object.entries(attributes).filter(([, attribute]) => attribute.published);
   const names = published.map(([name]) => name).join(", ");
-  return [...published.map(([name, attribute]) => attributeKnob(name, attribute)), text("STARTD_ATTRS", names), text("MASTER_ATTRS", names)];
+  return [
+    ...published.map(([name, attribute]) => attributeKnob(name, attribute)),
+    text("STARTD_ATTRS", names),
+    text("MASTER_ATTRS", names),
+  ];
 }
 
 function attributeKnob(name: string, { sourced, type }: Attribute): Knob {

@@ -38,7 +38,9 @@ export function poolKnobs(pool: PoolKnobs): readonly Knob[] {
     macro("SEC_PASSWORD_DIRECTORY", "$(LOCAL_DIR)/etc/passwords.d"),
     text("ALLOW_WRITE", ""),
     text("ALLOW_NEGOTIATOR", ""),
-    ...["ALLOW_READ", "ALLOW_DAEMON", "ALLOW_ADMINISTRATOR"].map((knob) => (pool.account === null ? text(knob, "") : text(knob, `${pool.account}@glidein.invalid`))),
+    ...["ALLOW_READ", "ALLOW_DAEMON", "ALLOW_ADMINISTRATOR"].map((knob) =>
+      pool.account === null ? text(knob, "") : text(knob, `${pool.account}@glidein.invalid`),
+    ),
     flag("STARTD_SHOULD_WRITE_CLAIM_ID_FILE", false),
   ];
 }

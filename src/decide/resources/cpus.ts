@@ -30,7 +30,12 @@ export function decideCpus(input: CpuInput): CpuDecision {
   if (asked !== null) findings.push(...cutFinding(asked, input.fences));
   const cpus = Math.max(1, Math.floor(allowed.value));
   if (allowed.value < 1) findings.push(lessThanOne(allowed.value, input.fences));
-  if (input.factor.value === 1) return { cpus: cpus === allowed.value ? allowed : derive("whole CPUs", [named("fences", allowed)], cpus), asked, findings };
+  if (input.factor.value === 1)
+    return {
+      cpus: cpus === allowed.value ? allowed : derive("whole CPUs", [named("fences", allowed)], cpus),
+      asked,
+      findings,
+    };
   const overloaded = Math.max(1, Math.round(cpus * input.factor.value));
   const inputs = [named("fences", allowed), named("GLIDEIN_OVERLOAD_CPUS", input.factor)];
   return { cpus: derive("CPUs × overload factor", inputs, overloaded), asked, findings };
@@ -39,7 +44,8 @@ export function decideCpus(input: CpuInput): CpuDecision {
 /** `auto`, `slot` and `node` ask for whatever there is; they differ in what is worth a warning. */
 function askedCpus({ setting, classic }: CpuInput): Fence | null {
   const word = setting.value?.trim() ?? null;
-  if (word === null) return classic ? { limit: 1, from: "classic arguments without GLIDEIN_CPUS", kind: "grant" } : null;
+  if (word === null)
+    return classic ? { limit: 1, from: "classic arguments without GLIDEIN_CPUS", kind: "grant" } : null;
   const number = /^[0-9]+$/u.test(word) ? Number(word) : 0;
   return number > 0 ? { limit: number, from: "setting GLIDEIN_CPUS", kind: "grant" } : null;
 }
@@ -49,9 +55,14 @@ function allowedCpus(input: CpuInput, asked: Fence | null, findings: Finding[]):
   const wholeNode = /^(?:node|0+)$/iu.test(setting.value?.trim() ?? "");
   const granted = fences.some(({ kind }) => kind === "grant" || kind === "feature");
   const confined = granted || fences.some(({ kind }) => kind === "kernel");
-  if (asked === null && !wholeNode && batchSystem !== "none" && !granted) findings.push(noGrant(batchSystem, fences, confined));
+  if (asked === null && !wholeNode && batchSystem !== "none" && !granted)
+    findings.push(noGrant(batchSystem, fences, confined));
   const candidates = fences.map(fenceCandidate);
-  if (asked !== null) candidates.push({ name: asked.from, sourced: derive("number of CPUs asked for", [named("GLIDEIN_CPUS", setting)], asked.limit) });
+  if (asked !== null)
+    candidates.push({
+      name: asked.from,
+      sourced: derive("number of CPUs asked for", [named("GLIDEIN_CPUS", setting)], asked.limit),
+    });
   const blind = asked === null && !wholeNode && batchSystem !== "none" && !confined;
   const winner = blind ? undefined : least(candidates);
   if (winner !== undefined) return winner;

@@ -2,7 +2,12 @@ import type { Finding } from "../../model/check.ts";
 import type { Fence } from "../../model/facts/fence.ts";
 import { listFences, type Resource, smallest } from "./node-fences.ts";
 
-const units: Readonly<Record<Resource, string>> = { cpus: "CPUs", memory: "MiB of memory", disk: "MiB of disk", gpus: "GPUs" };
+const units: Readonly<Record<Resource, string>> = {
+  cpus: "CPUs",
+  memory: "MiB of memory",
+  disk: "MiB of disk",
+  gpus: "GPUs",
+};
 
 /** Sizes are rounded on their way to us; within this part of each other two are the same. */
 const tolerance: Readonly<Record<Resource, number>> = { cpus: 0, memory: 0.01, disk: 0.01, gpus: 0 };

@@ -1,6 +1,6 @@
 import type { Finding } from "../../model/check.ts";
-import { type Failure, failure } from "../../model/failure.ts";
 import type { Fence } from "../../model/facts/fence.ts";
+import { type Failure, failure } from "../../model/failure.ts";
 import { derive, least, named, type Sourced } from "../../model/provenance.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -22,18 +22,26 @@ export function decideDisk(fences: readonly Fence[], setting: Settings["GLIDEIN_
   const findings: Finding[] = byNode === undefined ? [unknown] : [];
   const whole = (value: Sourced<number> | undefined): Sourced<number> | null => {
     if (value === undefined) return null;
-    return Number.isInteger(value.value) ? value : derive("whole MiB", [named("fences", value)], Math.floor(value.value));
+    return Number.isInteger(value.value)
+      ? value
+      : derive("whole MiB", [named("fences", value)], Math.floor(value.value));
   };
   if (setting.value === null) return ok({ diskMiB: whole(byNode), asked: null, findings });
   const amount = parseAmount(setting.value.trim(), "disk");
   if (!amount.ok) {
-    return err(failure("SETTING_INVALID", "GLIDEIN_DISK", amount.error, "Correct GLIDEIN_DISK, or leave it out.", { expected: amountForms.disk }));
+    return err(
+      failure("SETTING_INVALID", "GLIDEIN_DISK", amount.error, "Correct GLIDEIN_DISK, or leave it out.", {
+        expected: amountForms.disk,
+      }),
+    );
   }
-  const limit = amount.value.kind === "share" && byNode === undefined ? null : mebibytesOf(amount.value, byNode?.value ?? 0);
+  const limit =
+    amount.value.kind === "share" && byNode === undefined ? null : mebibytesOf(amount.value, byNode?.value ?? 0);
   if (limit === null) return ok({ diskMiB: whole(byNode), asked: null, findings });
   const asked: Fence = { limit, from: "setting GLIDEIN_DISK", kind: "grant" };
   if (byNode !== undefined && limit > byNode.value) findings.push(cut(limit, byNode.value, fences));
-  const inputs = byNode === undefined ? [named("GLIDEIN_DISK", setting)] : [named("GLIDEIN_DISK", setting), named("fences", byNode)];
+  const inputs =
+    byNode === undefined ? [named("GLIDEIN_DISK", setting)] : [named("GLIDEIN_DISK", setting), named("fences", byNode)];
   candidates.push({ name: asked.from, sourced: derive("disk asked for", inputs, limit) });
   return ok({ diskMiB: whole(least(candidates)), asked, findings });
 }

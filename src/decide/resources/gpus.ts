@@ -18,7 +18,11 @@ export interface GpuDecision {
  * GPUs are offered only when the layout names them. Without a number it is what was found; a number above a fence is
  * cut to it, and counts as it is where nothing was found out about GPUs.
  */
-export function decideGpus(layout: SlotLayout, fences: readonly Fence[], setting: Settings["GLIDEIN_Resource_Slots"]): GpuDecision {
+export function decideGpus(
+  layout: SlotLayout,
+  fences: readonly Fence[],
+  setting: Settings["GLIDEIN_Resource_Slots"],
+): GpuDecision {
   const item = layout.resources.find(({ name }) => isGpus(name));
   const least = smallest(fences);
   const found = least === undefined ? null : Math.floor(least.limit);

@@ -41,25 +41,34 @@ export function decideMemory(input: MemoryInput): MemoryDecision {
     return { name: fence.from, sourced: derive("fence − own memory", inputs, Math.floor(fence.limit) - input.ownMiB) };
   });
   const byNode = least(candidates);
-  if (asked !== null) candidates.push({ name: asked.from, sourced: derive("memory asked for", askedInputs(input), asked.limit) });
+  if (asked !== null)
+    candidates.push({ name: asked.from, sourced: derive("memory asked for", askedInputs(input), asked.limit) });
   const allowed = least(candidates) ?? assumed(input, findings);
   // An estimate is no wish; only a number that somebody wrote can be cut.
-  if (asked?.from === maxMemory && byNode !== undefined && asked.limit > byNode.value) findings.push(cut(asked, byNode.value, input));
+  if (asked?.from === maxMemory && byNode !== undefined && asked.limit > byNode.value)
+    findings.push(cut(asked, byNode.value, input));
   if (asked === null) findings.push(...unlimited(input, allowed.value));
   if (allowed.value < 1) findings.push(nothingLeft(input));
   const memory = Math.max(1, allowed.value);
-  if (input.factor.value === 1) return { memoryMiB: memory === allowed.value ? allowed : derive("at least 1 MiB", [named("fences", allowed)], memory), asked, findings };
+  if (input.factor.value === 1)
+    return {
+      memoryMiB: memory === allowed.value ? allowed : derive("at least 1 MiB", [named("fences", allowed)], memory),
+      asked,
+      findings,
+    };
   const overloaded = Math.max(1, Math.round(memory * input.factor.value));
   const inputs = [named("fences", allowed), named("GLIDEIN_OVERLOAD_MEMORY", input.factor)];
   return { memoryMiB: derive("memory × overload factor", inputs, overloaded), asked, findings };
 }
 
-const ownMemory = (ownMiB: number): Sourced<number> => sourced(ownMiB, { kind: "probe", probe: "memory", evidence: "resident size of this program" });
+const ownMemory = (ownMiB: number): Sourced<number> =>
+  sourced(ownMiB, { kind: "probe", probe: "memory", evidence: "resident size of this program" });
 
 function askedMemory({ settings, totalMiB, onlineCpus, cpus }: MemoryInput): Fence | null {
   const limit = settings.GLIDEIN_MaxMemMBs.value;
   if (limit !== null) return { limit, from: maxMemory, kind: "grant" };
-  if (!settings.GLIDEIN_MaxMemMBs_Estimate.value || totalMiB === null || onlineCpus === null || onlineCpus < 1) return null;
+  if (!settings.GLIDEIN_MaxMemMBs_Estimate.value || totalMiB === null || onlineCpus === null || onlineCpus < 1)
+    return null;
   const share = Math.max(1, Math.floor((totalMiB * Math.min(cpus, onlineCpus)) / onlineCpus));
   return { limit: share, from: "setting GLIDEIN_MaxMemMBs_Estimate", kind: "grant" };
 }

@@ -27,7 +27,10 @@ export const usable = (fences: readonly Fence[]): readonly Fence[] =>
   fences.filter(({ limit }) => Number.isFinite(limit) && limit >= 0);
 
 export const smallest = (fences: readonly Fence[]): Fence | undefined =>
-  fences.reduce<Fence | undefined>((least, fence) => (least === undefined || fence.limit < least.limit ? fence : least), undefined);
+  fences.reduce<Fence | undefined>(
+    (least, fence) => (least === undefined || fence.limit < least.limit ? fence : least),
+    undefined,
+  );
 
 /** `slurm SLURM_CPUS_ON_NODE 8, affinity mask 4`. */
 export const listFences = (fences: readonly Fence[]): string =>

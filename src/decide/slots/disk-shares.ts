@@ -25,6 +25,8 @@ function exactShare(knobKib: number, kib: number): string | null {
   const quotient = kib / knobKib;
   if (knobKib * quotient === kib) return `${kib}/${knobKib}`;
   // The neighbouring doubles; 17 digits are read back as the same one.
-  const near = [quotient * (1 + Number.EPSILON), quotient * (1 - Number.EPSILON / 2)].find((share) => knobKib * share === kib);
+  const near = [quotient * (1 + Number.EPSILON), quotient * (1 - Number.EPSILON / 2)].find(
+    (share) => knobKib * share === kib,
+  );
   return near === undefined ? null : `${near}/1`;
 }

@@ -32,22 +32,45 @@ export function divideDisk(totalMiB: number | null, mainSlots: number, all: read
       continue;
     }
     const one = Math.floor(wanted / resource.slots);
-    if (one < 1) problems.push(misfit(resource, `${printAmount(resource.disk)} of disk is less than 1 MiB for each of ${resource.slots} slots`, `at least ${resource.slots} MiB of disk`));
+    if (one < 1)
+      problems.push(
+        misfit(
+          resource,
+          `${printAmount(resource.disk)} of disk is less than 1 MiB for each of ${resource.slots} slots`,
+          `at least ${resource.slots} MiB of disk`,
+        ),
+      );
     each.set(resource.name, one);
     left -= one * resource.slots;
-    if (left < sharing) problems.push(misfit(resource, `${one * resource.slots} MiB of disk leave ${Math.max(0, left)} of ${totalMiB} MiB for ${sharing} other slots`, "less disk, or fewer instances"));
+    if (left < sharing)
+      problems.push(
+        misfit(
+          resource,
+          `${one * resource.slots} MiB of disk leave ${Math.max(0, left)} of ${totalMiB} MiB for ${sharing} other slots`,
+          "less disk, or fewer instances",
+        ),
+      );
     if (wanted > one * resource.slots) findings.push(rounded(resource, wanted, one));
   }
   const share = Math.floor(left / sharing);
   const evenly = reserved.filter(({ name }) => !each.has(name));
   const crowd = evenly[0];
-  if (crowd !== undefined && share < 1 && problems.length === 0) problems.push(misfit(crowd, `${left} MiB of disk are split between ${sharing} slots`, "fewer instances"));
+  if (crowd !== undefined && share < 1 && problems.length === 0)
+    problems.push(misfit(crowd, `${left} MiB of disk are split between ${sharing} slots`, "fewer instances"));
+  else if (share < 1 && problems.length === 0) findings.push(noDisk(totalMiB, mainSlots));
   for (const { name } of evenly) each.set(name, share);
   if (crowd !== undefined) findings.push(split(crowd, sharing, share));
   const rest = left - share * sharing;
   if (mainSlots > 1 && rest > 0) findings.push(leftOver(rest));
   return { main: mainSlots === 1 ? share + rest : share, each, problems, findings };
 }
+
+const noDisk = (totalMiB: number, slots: number): Finding => ({
+  severity: "error",
+  message: `${totalMiB} MiB of disk are less than 1 MiB for each of ${slots} main slots; no job can start.`,
+  evidence: "the fences of disk",
+  fix: "Free disk in the scratch directory, or ask the batch system for more.",
+});
 
 function unknown({ item, name }: Reservation): readonly Finding[] {
   if (item.disk === null) return [];

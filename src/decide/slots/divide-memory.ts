@@ -29,22 +29,47 @@ export function divideMemory(totalMiB: number, mainSlots: number, reserved: read
     }
     const wanted = mebibytesOf(resource.memory, totalMiB) ?? 0;
     const one = Math.floor(wanted / resource.slots);
-    if (one < 1) problems.push(misfit(resource, `${printAmount(resource.memory)} of memory is less than 1 MiB for each of ${resource.slots} slots`, `at least ${resource.slots} MiB`));
+    if (one < 1)
+      problems.push(
+        misfit(
+          resource,
+          `${printAmount(resource.memory)} of memory is less than 1 MiB for each of ${resource.slots} slots`,
+          `at least ${resource.slots} MiB`,
+        ),
+      );
     each.set(resource.name, one);
     if (resource.kind === "staticextra") added += one * resource.slots;
     else {
       left -= one * resource.slots;
-      if (left < mainSlots) problems.push(misfit(resource, `${one * resource.slots} MiB of memory leave ${Math.max(0, left)} of ${totalMiB} MiB for the main slot`, "less memory, fewer instances, or type staticextra"));
+      if (left < mainSlots)
+        problems.push(
+          misfit(
+            resource,
+            `${one * resource.slots} MiB of memory leave ${Math.max(0, left)} of ${totalMiB} MiB for the main slot`,
+            "less memory, fewer instances, or type staticextra",
+          ),
+        );
     }
     if (wanted > one * resource.slots) findings.push(rounded(resource, wanted, one));
   }
   const main = Math.floor(left / mainSlots);
-  if (problems.length === 0 && left > main * mainSlots) findings.push(leftOver(left - main * mainSlots, mainSlots, main));
+  if (main < 1 && problems.length === 0) problems.push(tooManySlots(left, mainSlots));
+  if (problems.length === 0 && left > main * mainSlots)
+    findings.push(leftOver(left - main * mainSlots, mainSlots, main));
   return { main, each, added, problems, findings };
 }
 
+const tooManySlots = (left: number, slots: number): LayoutProblem => ({
+  item: 0,
+  character: 1,
+  problem: `${left} MiB of memory are less than 1 MiB for each of ${slots} fixed slots`,
+  expected: "SLOTS_LAYOUT=partitionable, or more memory",
+});
+
 function ignored({ item, kind, name }: Reservation): readonly Finding[] {
-  const given = [item.memory === null ? "" : "memory", item.disk === null ? "" : "disk"].filter((word) => word !== "").join(" and ");
+  const given = [item.memory === null ? "" : "memory", item.disk === null ? "" : "disk"]
+    .filter((word) => word !== "")
+    .join(" and ");
   if (given === "") return [];
   const finding: Finding = {
     severity: "info",

@@ -9,7 +9,9 @@ import { type SlotInput, solveSlots } from "./solve-slots.ts";
 export function fittingLayout(input: SlotInput): string {
   const kept: ResourceSlot[] = [];
   for (const item of input.written.resources) {
-    const fits = attempts(item).find((attempt) => solveSlots({ ...input, written: { resources: [...kept, attempt] } }).ok);
+    const fits = attempts(item).find(
+      (attempt) => solveSlots({ ...input, written: { resources: [...kept, attempt] } }).ok,
+    );
     if (fits !== undefined) kept.push(fits);
   }
   return printLayout({ resources: kept });

@@ -26,7 +26,10 @@ export interface ShapeInput {
  * `partitionable` is one slot of everything; `fixed` one slot for each CPU. A single CPU is not worth cutting, so it
  * makes a fixed slot unless forced; with `extra` CPUs it is not single. Resources of the main slot are dealt out evenly.
  */
-export function mainShape({ cpus, layout, forcePartitionable, reserved }: ShapeInput): { readonly shape: MainShape; readonly problems: readonly LayoutProblem[] } {
+export function mainShape({ cpus, layout, forcePartitionable, reserved }: ShapeInput): {
+  readonly shape: MainShape;
+  readonly problems: readonly LayoutProblem[];
+} {
   const inMain = reserved.filter(({ kind }) => kind === "main" || kind === "extra");
   const extra = inMain.reduce((sum, { kind, number }) => sum + (kind === "extra" ? number : 0), 0);
   const partitionable = layout === "partitionable" && (cpus + extra > 1 || forcePartitionable);
@@ -40,6 +43,9 @@ export function mainShape({ cpus, layout, forcePartitionable, reserved }: ShapeI
     ),
   );
   const resources = new Map(inMain.map(({ name, number }) => [name, Math.floor(number / count)]));
-  const virtualCpus = inMain.reduce((sum, { kind, number }) => sum + (kind === "extra" ? Math.floor(number / count) : 0), 0);
+  const virtualCpus = inMain.reduce(
+    (sum, { kind, number }) => sum + (kind === "extra" ? Math.floor(number / count) : 0),
+    0,
+  );
   return { shape: { count, partitionable, cpus: cpus / count + virtualCpus, virtualCpus, resources }, problems };
 }

@@ -1,6 +1,6 @@
 import { type Failure, failure } from "../../model/failure.ts";
-import type { LayoutProblem } from "../../parse/slots/layout.ts";
 import { printable } from "../../parse/printable.ts";
+import type { LayoutProblem } from "../../parse/slots/layout.ts";
 
 const shownProblems = 50;
 const example = "ioslot,2,2048,static;GPUs,type=main";

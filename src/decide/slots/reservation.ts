@@ -26,7 +26,17 @@ export function reservations(layout: SlotLayout, gpus: number): readonly Reserva
     if (number === 0) return [];
     const kind = item.type ?? (number === 1 ? "static" : "partitionable");
     const memory = item.memory ?? { kind: "absolute", kib: defaultMemoryMiB * 1024 * number };
-    return [{ item, name: item.name, number, kind, slots: slotsOf(kind, number), memory, disk: item.disk ?? { kind: "auto" } }];
+    return [
+      {
+        item,
+        name: item.name,
+        number,
+        kind,
+        slots: slotsOf(kind, number),
+        memory,
+        disk: item.disk ?? { kind: "auto" },
+      },
+    ];
   });
 }
 

@@ -8,7 +8,12 @@ import { type LayoutKind, mainShape } from "./main-shape.ts";
 import { inMainSlot, type Reservation, reservations } from "./reservation.ts";
 
 export interface SlotInput {
-  readonly resources: { readonly cpus: number; readonly memoryMiB: number; readonly diskMiB: number | null; readonly gpus: number };
+  readonly resources: {
+    readonly cpus: number;
+    readonly memoryMiB: number;
+    readonly diskMiB: number | null;
+    readonly gpus: number;
+  };
   readonly written: SlotLayout;
   readonly layout: LayoutKind;
   readonly forcePartitionable: boolean;
@@ -41,14 +46,21 @@ const firstResourceType = 3;
 export function solveSlots(input: SlotInput): Result<SlotSolution, readonly LayoutProblem[]> {
   const { cpus, memoryMiB, diskMiB, gpus } = input.resources;
   const reserved = reservations(input.written, gpus);
-  const { shape, problems } = mainShape({ cpus, layout: input.layout, forcePartitionable: input.forcePartitionable, reserved });
+  const { shape, problems } = mainShape({
+    cpus,
+    layout: input.layout,
+    forcePartitionable: input.forcePartitionable,
+    reserved,
+  });
   const memory = divideMemory(memoryMiB, shape.count, reserved);
   const disk = divideDisk(diskMiB, shape.count, reserved);
   const misfits = [...problems, ...memory.problems, ...disk.problems];
   if (misfits.length > 0) return err(misfits.toSorted((a, b) => a.item - b.item));
   const amounts = (of: (resource: Reservation) => number) => ({
     gpus: reserved.filter(({ name }) => isGpus(name)).reduce((sum, resource) => sum + of(resource), 0),
-    extra: Object.fromEntries(reserved.filter(({ name }) => !isGpus(name)).map((resource) => [resource.name, of(resource)])),
+    extra: Object.fromEntries(
+      reserved.filter(({ name }) => !isGpus(name)).map((resource) => [resource.name, of(resource)]),
+    ),
   });
   const main: SolvedType = {
     type: mainType,
@@ -62,22 +74,24 @@ export function solveSlots(input: SlotInput): Result<SlotSolution, readonly Layo
     virtualCpus: shape.virtualCpus,
     virtualMemoryMiB: 0,
   };
-  const own = reserved.filter((resource) => !inMainSlot(resource)).map((resource, index): SolvedType => {
-    const { name, number, slots, kind } = resource;
-    const each = number / slots;
-    return {
-      type: firstResourceType + index,
-      count: slots,
-      partitionable: kind === "partitionable",
-      cpus: each,
-      memoryMiB: memory.each.get(name) ?? 0,
-      diskMiB: disk.each.get(name) ?? null,
-      ...amounts((other) => (other === resource ? each : 0)),
-      resource: name,
-      virtualCpus: each,
-      virtualMemoryMiB: kind === "staticextra" ? (memory.each.get(name) ?? 0) : 0,
-    };
-  });
+  const own = reserved
+    .filter((resource) => !inMainSlot(resource))
+    .map((resource, index): SolvedType => {
+      const { name, number, slots, kind } = resource;
+      const each = number / slots;
+      return {
+        type: firstResourceType + index,
+        count: slots,
+        partitionable: kind === "partitionable",
+        cpus: each,
+        memoryMiB: memory.each.get(name) ?? 0,
+        diskMiB: disk.each.get(name) ?? null,
+        ...amounts((other) => (other === resource ? each : 0)),
+        resource: name,
+        virtualCpus: each,
+        virtualMemoryMiB: kind === "staticextra" ? (memory.each.get(name) ?? 0) : 0,
+      };
+    });
   const types = [main, ...own];
   return ok({
     types,

@@ -26,7 +26,11 @@ export const resourceSettings = {
     doc: "Without GLIDEIN_MaxMemMBs: offer at most the node's memory divided by its CPUs, times our CPUs. For nodes on which nothing limits memory.",
   }),
   GLIDEIN_DISK: row({
-    type: { kind: "string", pattern: new RegExp(`^\\s*(${amount})\\s*$`, "iu"), expected: "KiB, or a number with K, M, G, T, per cent, a fraction or auto" },
+    type: {
+      kind: "string",
+      pattern: new RegExp(`^\\s*(${amount})\\s*$`, "iu"),
+      expected: "KiB, or a number with K, M, G, T, per cent, a fraction or auto",
+    },
     default: null,
     flag: "--disk",
     doc: "Disk to offer: KiB, or with K, M, G, T, or a part (25%, 1/4) of what the fences allow. Unset or `auto`: all that the fences allow.",

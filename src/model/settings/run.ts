@@ -14,7 +14,7 @@ export const runSettings = {
     flag: "--work-dir",
     doc: "Directory in which the glidein makes its own work directory. Unset: the batch system's scratch, else TMPDIR, else /tmp.",
   }),
-  GLIDEIN_Hold: row({
+  GLIDEIN_Hold_Time: row({
     type: { kind: "seconds", min: 0, max: 86400 },
     default: null,
     flag: "--hold",

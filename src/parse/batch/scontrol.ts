@@ -3,7 +3,9 @@ import { type Mebibytes, mebibytes, seconds } from "../../model/units.ts";
 import { parseHostList } from "./host-list.ts";
 import { quoted } from "./quoted.ts";
 import { parseSlurmDuration, type SlurmDuration } from "./slurm-duration.ts";
+import { gpusOf, parseSlurmMemory, parseTres } from "./slurm-resources.ts";
 import { parseSlurmTime, type SlurmTimes } from "./squeue.ts";
+import { parseWholeNumber } from "./whole-number.ts";
 
 /** What a job has on each of some nodes. */
 export interface NodeShare {
@@ -18,7 +20,7 @@ export interface ScontrolJob {
   readonly times: SlurmTimes;
   /** `Key=Value` words (Partition, Account, NodeList, NumNodes, Restarts, …); values with blanks are not in it. */
   readonly words: ReadonlyMap<string, string>;
-  /** With `-d` only. */
+  /** Of each node with `-d`; without it the whole job's, when it has one node. */
   readonly shares: readonly NodeShare[];
 }
 
@@ -35,7 +37,8 @@ export function parseScontrolJob(text: string): Result<ScontrolJob, string> {
     limit,
     start: parseSlurmTime(words.get("StartTime") ?? ""),
   };
-  return ok({ times, words, shares: [...text.matchAll(nodeLine)].flatMap(shareOf) });
+  const shares = [...text.matchAll(nodeLine)].flatMap(shareOf);
+  return ok({ times, words, shares: shares.length > 0 ? shares : wholeJob(words) });
 }
 
 function timeLeft(
@@ -61,4 +64,15 @@ function shareOf([, nodes = "", ids = "", memory = "", gres = ""]: readonly (str
   const counts = [...gres.matchAll(/(?:^|,)gpu(?::[A-Za-z0-9_.-]{1,64})?:([0-9]{1,4})(?=[(,]|$)/gu)];
   const gpus = counts.reduce((sum, [, count]) => sum + Number(count), 0);
   return [{ hosts: hosts.value, cpus, memoryMiB: mebibytes(Number(memory)), gpus: counts.length === 0 ? null : gpus }];
+}
+
+/** The trackable resources are the sum over all nodes, so they say something about a node only when it is alone. */
+function wholeJob(words: ReadonlyMap<string, string>): readonly NodeShare[] {
+  const hosts = parseHostList(words.get("NodeList") ?? "");
+  const tres = parseTres(words.get("AllocTRES") ?? words.get("TRES") ?? "");
+  if (!hosts.ok || hosts.value.length !== 1 || !tres.ok) return [];
+  const cpus = parseWholeNumber(tres.value.get("cpu") ?? "", 1, 65_536);
+  const memory = parseSlurmMemory(tres.value.get("mem") ?? "0");
+  if (!cpus.ok || !memory.ok) return [];
+  return [{ hosts: hosts.value, cpus: cpus.value, memoryMiB: memory.value, gpus: gpusOf(tres.value) }];
 }

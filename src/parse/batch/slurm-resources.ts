@@ -6,7 +6,7 @@ const mebibytesIn: Readonly<Record<string, number>> = { K: 1 / 1024, M: 1, G: 10
 
 /** Slurm's memory: MiB, or a number with K M G T P (`16G`, `3.5T`); powers of 1024. */
 export function parseSlurmMemory(text: string): Result<Mebibytes, string> {
-  const match = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)([KMGTP]?)(?:B|n|c)?$/iu.exec(text);
+  const match = /^([0-9]{1,12}(?:\.[0-9]{1,6})?)([KMGTP]?)B?$/iu.exec(text);
   const factor = mebibytesIn[(match?.[2] || "M").toUpperCase()];
   return match === null || factor === undefined
     ? err(`expected memory in MiB or with K, M, G or T, found ${quoted(text)}`)

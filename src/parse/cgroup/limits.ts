@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../../model/result.ts";
 import { type Mebibytes, mebibytesFromBytes } from "../../model/units.ts";
-import { excerpt } from "../proc/excerpt.ts";
+import { printable } from "../printable.ts";
 import { parseWholeNumber } from "../proc/whole-number.ts";
 
 /** `null`: the kernel says that there is no limit. */
@@ -66,4 +66,4 @@ function share(quota: number, period: number): Limit {
 }
 
 const notAsExpected = (text: string, expected: string): string =>
-  text.trim() === "" ? "it is empty" : `it is "${excerpt(text.trim())}", not ${expected}`;
+  text.trim() === "" ? "it is empty" : `it is "${printable(text.trim(), 60)}", not ${expected}`;

@@ -1,5 +1,5 @@
 import type { Unknown } from "../../model/facts/fence.ts";
-import { excerpt } from "../proc/excerpt.ts";
+import { printable } from "../printable.ts";
 
 /** One line of /proc/self/cgroup: our place in one hierarchy. */
 export interface Membership {
@@ -27,7 +27,7 @@ export function parseSelfCgroup(text: string): SelfCgroup {
     const match = /^([0-9]{1,10}):([^:]{0,200}):(\/.{0,4095})$/u.exec(line.replace(/\r$/u, ""));
     const [, id, controllers, path] = match ?? [];
     if (id === undefined || controllers === undefined || path === undefined || path.includes("\0")) {
-      unknown.push({ what: "a control group", why: `"${excerpt(line, 120)}" is not ID:CONTROLLERS:PATH` });
+      unknown.push({ what: "a control group", why: `"${printable(line, 120)}" is not ID:CONTROLLERS:PATH` });
       continue;
     }
     memberships.push({

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from "../../model/result.ts";
 import { atCharacter, type Refusal, refusal } from "../refusal.ts";
 import { textFaultOrSize } from "../text-fault.ts";
-import { syntaxProblem } from "./expression.ts";
 import { tokenize } from "./lexer.ts";
+import { syntaxProblem } from "./syntax.ts";
 import type { Token } from "./token.ts";
 
 export type ClassAdValue =

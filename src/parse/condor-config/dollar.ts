@@ -12,10 +12,10 @@ const mostMarks = 100;
  */
 export function withoutMacros(text: string): Result<string, Refusal> {
   let marks = 0;
-  const written = text.replaceAll(/(\$+)(?=[A-Za-z0-9_]*\()/gu, (run: string) => {
-    if (run.length % 2 === 0) return run;
+  const written = text.replaceAll(/(\$+)([A-Za-z0-9_]*\()?/gu, (run, dollars: string, call?: string) => {
+    if (call === undefined || dollars.length % 2 === 0) return run;
     marks++;
-    return `${run.slice(1)}$(DOLLAR)`;
+    return `${dollars.slice(1)}$(DOLLAR)${call}`;
   });
   if (marks > mostMarks) return err(refusal("", `${marks} times $( in one value`, `at most ${mostMarks}`));
   return expansions(written).every((back) => back === text)

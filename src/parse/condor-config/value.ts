@@ -88,7 +88,12 @@ function expressionText(text: string, macros: readonly string[]): Result<string,
   const checked = checkExpression(outside);
   if (!checked.ok) return checked;
   return then(oneLine(checked.value, withoutMacros), (written) =>
-    ok(written.replaceAll(new RegExp(`${placeholder}([0-9]+)_`, "gu"), (_, index: string) => placed[Number(index)] ?? "")),
+    ok(
+      written.replaceAll(
+        new RegExp(`${placeholder}([0-9]+)_`, "gu"),
+        (_, index: string) => placed[Number(index)] ?? "",
+      ),
+    ),
   );
 }
 

@@ -62,11 +62,7 @@ function certificateProblems({ certificate, kind }: Link): CredentialProblem[] {
     );
   if (kind.language !== null && kind.policy === "restricted")
     found.push(
-      make(
-        "warning",
-        "unknown-policy",
-        `${place} has the policy language ${kind.language}, which is not known here`,
-      ),
+      make("warning", "unknown-policy", `${place} has the policy language ${kind.language}, which is not known here`),
     );
   if (isProxy(kind) && alternativeNames.some((oid) => extensions.byOid.has(oid)))
     found.push(

@@ -55,8 +55,12 @@ const deepestFirst = (certificates: readonly Certificate[]): Certificate[] =>
 
 function walk(leaf: Certificate, all: readonly Certificate[], problems: CredentialProblem[]): Certificate[] {
   const chain = [leaf];
-  for (let child = leaf; !sameName(child.issuer, child.subject); ) {
+  for (let child = leaf; ; ) {
     const { issuer } = child;
+    if (sameName(issuer, child.subject)) {
+      if (!isSignedBy(child, child)) problems.push(badSignature(child, child));
+      break;
+    }
     const named = all.filter((c) => sameName(c.subject, issuer) && !chain.some((link) => sameCertificate(link, c)));
     const certificate = child;
     const parent = named.find((c) => isSignedBy(certificate, c)) ?? named[0];

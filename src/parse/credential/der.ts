@@ -56,7 +56,7 @@ function readNode(reader: Reader, offset: number, limit: number, depth: number):
   const children = constructed ? readChildren(reader, start, end, depth + 1) : ok([]);
   if (!children.ok) return children;
   return ok({
-    tagClass: tagClasses[(first >> 6) as 0 | 1 | 2 | 3],
+    tagClass: tagClasses[first >> 6] ?? "private",
     tag,
     constructed,
     offset,

@@ -8,8 +8,8 @@ import { readPrivateKey } from "./private-key.ts";
 import { newCredential, problem } from "./problem.ts";
 import { proxyLimits } from "./proxy-limits.ts";
 import { rightsOf } from "./proxy-rights.ts";
-import { readVoms } from "./voms-problems.ts";
 import type { VomsCertificate } from "./voms-ac.ts";
+import { readVoms } from "./voms-problems.ts";
 
 const certificateLabels = new Set(["CERTIFICATE", "X509 CERTIFICATE"]);
 
@@ -81,7 +81,11 @@ function detailsOf(links: readonly Link[], voms: readonly VomsCertificate[]): Cr
     policy,
     identity,
     delegationsLeft: delegationsLeft(links),
-    key: { type: key?.asymmetricKeyType ?? null, bits: key?.asymmetricKeyDetails?.modulusLength ?? null, curve: key?.asymmetricKeyDetails?.namedCurve ?? null },
+    key: {
+      type: key?.asymmetricKeyType ?? null,
+      bits: key?.asymmetricKeyDetails?.modulusLength ?? null,
+      curve: key?.asymmetricKeyDetails?.namedCurve ?? null,
+    },
     chain: links.map(({ certificate, kind }) => ({
       form: kind.form,
       policy: kind.policy,

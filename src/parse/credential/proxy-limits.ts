@@ -13,8 +13,12 @@ export function proxyLimits(
   voms: readonly VomsCertificate[],
 ): { readonly window: Window; readonly problems: readonly CredentialProblem[] } {
   const parts = [
-    ...links.map(({ certificate, kind }) => ({ ...certificate, part: "certificate" as const, what: nameOf(kind, certificate.subject.text) })),
-    ...voms.map((v) => ({ ...v, part: "voms" as const, what: `VOMS attribute certificate of ${v.vo}` })),
+    ...links.map(({ certificate: { subject, notBefore, notAfter }, kind }) => {
+      return { part: "certificate" as const, what: nameOf(kind, subject.text), notBefore, notAfter };
+    }),
+    ...voms.map(({ vo, notBefore, notAfter }) => {
+      return { part: "voms" as const, what: `VOMS attribute certificate of ${vo}`, notBefore, notAfter };
+    }),
   ];
   const limits = parts.flatMap(({ what, part, notAfter: at }) => (at === null ? [] : [{ what, at, part }]));
   const starts = parts.flatMap(({ what, part, notBefore: at }) => (at === null ? [] : [{ what, at, part }]));

@@ -6,7 +6,10 @@ import { newCredential, problem } from "./problem.ts";
 const tolerance = 300;
 
 /** What the clock says of a credential. Apart from reading it, so that a recorded credential can be judged at any time. */
-export function timeProblems({ limits, starts }: Pick<CredentialReading, "limits" | "starts">, now: number): CredentialProblem[] {
+export function timeProblems(
+  { limits, starts }: Pick<CredentialReading, "limits" | "starts">,
+  now: number,
+): CredentialProblem[] {
   return [
     ...limits.filter(({ at }) => at < now).map((limit) => expired(limit, now)),
     ...starts.filter(({ at }) => at > now).map((start) => notYetValid(start, now)),
@@ -15,7 +18,12 @@ export function timeProblems({ limits, starts }: Pick<CredentialReading, "limits
 
 function expired({ what, at, part }: CredentialLimit, now: number): CredentialProblem {
   const code = part === "voms" ? "voms-expired" : "expired";
-  return problem("error", code, `the ${what} ended at ${describeInstant(at)}, ${Math.ceil(now - at)} s ago`, newCredential);
+  return problem(
+    "error",
+    code,
+    `the ${what} ended at ${describeInstant(at)}, ${Math.ceil(now - at)} s ago`,
+    newCredential,
+  );
 }
 
 function notYetValid({ what, at, part }: CredentialLimit, now: number): CredentialProblem {

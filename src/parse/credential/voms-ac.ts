@@ -6,7 +6,12 @@ import { timeOf } from "./der-time.ts";
 import { isA, isContext, oidOf, wholeBytes } from "./der-values.ts";
 import { readExtensions } from "./extensions.ts";
 import type { X500Name } from "./name.ts";
-import { type GenericAttribute, readGenericAttributes, readVomsAttributes, type VomsAttributes } from "./voms-attributes.ts";
+import {
+  type GenericAttribute,
+  readGenericAttributes,
+  readVomsAttributes,
+  type VomsAttributes,
+} from "./voms-attributes.ts";
 import { directoryName, readHolder, type VomsHolder } from "./voms-holder.ts";
 
 /** One VOMS attribute certificate (RFC 5755 with the extensions of VOMS). */
@@ -57,12 +62,14 @@ function readAttributeCertificate(node: DerNode): Result<VomsCertificate, string
 }
 
 /** RFC 5755 §4.2.6 allows only this form, whatever the year. */
-const generalizedTime = (node: DerNode | undefined): number | null => (isA(node, "generalized-time") ? timeOf(node) : null);
+const generalizedTime = (node: DerNode | undefined): number | null =>
+  isA(node, "generalized-time") ? timeOf(node) : null;
 
 function readServerCertificate(value: Uint8Array | undefined): Certificate | null {
   const read = value === undefined ? null : readDer(value);
   const first = read?.ok === true ? read.value.children[0]?.children[0] : undefined;
-  const certificate = first === undefined ? null : readCertificate({ place: "VOMS server certificate", der: first.raw });
+  const certificate =
+    first === undefined ? null : readCertificate({ place: "VOMS server certificate", der: first.raw });
   return certificate?.ok === true ? certificate.value : null;
 }
 
@@ -77,7 +84,12 @@ const digests: Readonly<Record<string, string>> = {
   "1.2.840.10045.4.3.4": "sha512",
 };
 
-function holds(signed: Uint8Array, algorithm: DerNode | undefined, signature: DerNode | undefined, server: Certificate): boolean {
+function holds(
+  signed: Uint8Array,
+  algorithm: DerNode | undefined,
+  signature: DerNode | undefined,
+  server: Certificate,
+): boolean {
   const digest = digests[oidOf(algorithm?.children[0]) ?? ""];
   const bytes = wholeBytes(signature);
   const key = publicKeyOf(server);

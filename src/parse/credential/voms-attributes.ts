@@ -24,7 +24,9 @@ const maxAttributes = 200;
 
 /** From the attributes of an attribute certificate. The error is a phrase. */
 export function readVomsAttributes(list: DerNode | undefined): Result<VomsAttributes, string> {
-  const attribute = isA(list, "sequence") ? list.children.find((node) => oidOf(node.children[0]) === fqansOid) : undefined;
+  const attribute = isA(list, "sequence")
+    ? list.children.find((node) => oidOf(node.children[0]) === fqansOid)
+    : undefined;
   const values = attribute?.children[1];
   if (!isA(values, "set") || values.children.length !== 1) return err("has no VOMS attributes");
   const [authority, fqans] = values.children[0]?.children ?? [];
@@ -36,7 +38,8 @@ export function readVomsAttributes(list: DerNode | undefined): Result<VomsAttrib
   for (const node of fqans.children) {
     if (!isA(node, "octet-string")) return err("has an FQAN that is no OCTET STRING");
     const text = asciiOf(node.content);
-    if (text !== `/${vo}` && !text.startsWith(`/${vo}/`)) return err(`has the FQAN ${shown(text)}, which is not under its VO /${shown(vo)}`);
+    if (text !== `/${vo}` && !text.startsWith(`/${vo}/`))
+      return err(`has the FQAN ${shown(text)}, which is not under its VO /${shown(vo)}`);
     texts.push(shown(text));
   }
   return ok({ vo: shown(vo), uri: shown(server), fqans: texts });
@@ -46,9 +49,13 @@ export function readVomsAttributes(list: DerNode | undefined): Result<VomsAttrib
 export function readGenericAttributes(value: Uint8Array | undefined): readonly GenericAttribute[] {
   const read = value === undefined ? null : readDer(value);
   if (read === null || !read.ok) return [];
-  const triples = read.value.children.flatMap((list) => list.children.flatMap((grantor) => grantor.children[1]?.children ?? []));
+  const triples = read.value.children.flatMap((list) =>
+    list.children.flatMap((grantor) => grantor.children[1]?.children ?? []),
+  );
   return triples.slice(0, maxAttributes).flatMap((triple) => {
     const [name, text, qualifier] = triple.children.map((node) => shown(asciiOf(node.content)));
-    return name === undefined || text === undefined || qualifier === undefined ? [] : [{ name, value: text, qualifier }];
+    return name === undefined || text === undefined || qualifier === undefined
+      ? []
+      : [{ name, value: text, qualifier }];
   });
 }

@@ -21,11 +21,20 @@ export function readVoms(links: readonly Link[]): VomsReading {
     const extension = certificate.extensions.byOid.get(vomsOid);
     for (const read of extension === undefined ? [] : readVomsExtension(extension.value)) {
       if (!read.ok) {
-        problems.push(problem("error", "voms-malformed", `${certificate.place}: the VOMS attribute certificate ${read.error}`, newVoms));
+        problems.push(
+          problem(
+            "error",
+            "voms-malformed",
+            `${certificate.place}: the VOMS attribute certificate ${read.error}`,
+            newVoms,
+          ),
+        );
         continue;
       }
       certificates.push(read.value);
-      problems.push(...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, user));
+      problems.push(
+        ...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, user),
+      );
     }
   }
   return { certificates, problems };
@@ -36,13 +45,36 @@ function problemsOf(voms: VomsCertificate, what: string, user: Certificate | und
   if (voms.notAfter === null || voms.notBefore === null)
     found.push(problem("error", "voms-malformed", `${what} has a date that does not exist or is not in UTC`, newVoms));
   if (user !== undefined && !isHolder(voms, user))
-    found.push(problem("error", "voms-holder-mismatch", `${what} is for another certificate than ${user.subject.text}`, newVoms));
+    found.push(
+      problem("error", "voms-holder-mismatch", `${what} is for another certificate than ${user.subject.text}`, newVoms),
+    );
   if (voms.signatureHolds === false)
-    found.push(problem("error", "voms-bad-signature", `${what} is not signed by the server certificate that it carries`, newCredential));
+    found.push(
+      problem(
+        "error",
+        "voms-bad-signature",
+        `${what} is not signed by the server certificate that it carries`,
+        newCredential,
+      ),
+    );
   if (voms.signatureHolds === null)
-    found.push(problem("info", "voms-unverified", `${what} carries no server certificate; its signature was not checked`, "Nothing to do: services check it."));
+    found.push(
+      problem(
+        "info",
+        "voms-unverified",
+        `${what} carries no server certificate; its signature was not checked`,
+        "Nothing to do: services check it.",
+      ),
+    );
   if (voms.fqans.length === 0)
-    found.push(problem("info", "voms-without-fqans", `${what} names no group or role`, "Ask for a role with voms-proxy-init -voms VO:/VO/Role=ROLE if the VO needs one."));
+    found.push(
+      problem(
+        "info",
+        "voms-without-fqans",
+        `${what} names no group or role`,
+        "Ask for a role with voms-proxy-init -voms VO:/VO/Role=ROLE if the VO needs one.",
+      ),
+    );
   return found;
 }
 

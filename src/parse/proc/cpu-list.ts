@@ -1,9 +1,10 @@
 import { err, ok, type Result } from "../../model/result.ts";
-import { excerpt } from "./excerpt.ts";
+import { printable } from "../printable.ts";
 
 /** Far above the kernel's NR_CPUS of any distribution (8192). */
 const maxCpu = 1_048_575;
 const maxRanges = 65_536;
+const maxWords = 1024;
 
 /** CPU numbers as the kernel lists them (`0-3,8`), merged and ascending. */
 export interface CpuSet {
@@ -24,7 +25,7 @@ export function parseCpuList(text: string): Result<CpuSet, string> {
     const first = Number(match?.[1]);
     const last = Number(match?.[2] ?? match?.[1]);
     if (match === null || last > maxCpu || ranges.length === maxRanges) {
-      return err(`"${excerpt(part)}" is not a CPU number or range (as in 0-3,8)`);
+      return err(`"${printable(part, 60)}" is not a CPU number or range (as in 0-3,8)`);
     }
     if (last < first) return err(`the range "${part}" runs backwards`);
     ranges.push([first, last]);
@@ -34,9 +35,9 @@ export function parseCpuList(text: string): Result<CpuSet, string> {
 
 /** The kernel's mask format: 32-bit hexadecimal words joined by commas, the highest CPUs first. */
 export function parseCpuMask(text: string): Result<CpuSet, string> {
-  const words = text.trim().split(",", maxRanges);
-  if (!words.every((word) => /^[0-9a-f]{1,8}$/iu.test(word)))
-    return err(`"${excerpt(text)}" is not a hexadecimal CPU mask`);
+  const words = text.trim().split(",", maxWords + 1);
+  if (words.length > maxWords || !words.every((word) => /^[0-9a-f]{1,8}$/iu.test(word)))
+    return err(`"${printable(text, 60)}" is not a hexadecimal CPU mask`);
   const ranges: [number, number][] = [];
   for (const [index, word] of words.reverse().entries()) {
     const bits = Number.parseInt(word, 16);

@@ -1,5 +1,5 @@
 import type { Unknown } from "../../model/facts/fence.ts";
-import { excerpt } from "./excerpt.ts";
+import { printable } from "../printable.ts";
 
 export interface ResourceLimit {
   /** null = unlimited. */
@@ -26,8 +26,8 @@ export function parseLimits(text: string): ResourceLimits {
       [];
     if (name === undefined || soft === undefined || hard === undefined) {
       unknown.push({
-        what: line.startsWith("Max ") ? excerpt(line.slice(0, 25).trimEnd()) : "a line",
-        why: `"${excerpt(line, 100)}" is not a name and two limits`,
+        what: line.startsWith("Max ") ? printable(line.slice(0, 25).trimEnd(), 60) : "a line",
+        why: `"${printable(line, 100)}" is not a name and two limits`,
       });
     } else if (!limits.has(name)) limits.set(name, { soft: amount(soft), hard: amount(hard) });
   }

@@ -1,6 +1,6 @@
 import type { Unknown } from "../../model/facts/fence.ts";
 import { type Mebibytes, mebibytesFromKibibytes } from "../../model/units.ts";
-import { excerpt } from "./excerpt.ts";
+import { printable } from "../printable.ts";
 
 const fields = { MemTotal: "totalMiB", MemAvailable: "availableMiB", SwapTotal: "swapTotalMiB" } as const;
 type Field = (typeof fields)[keyof typeof fields];
@@ -17,7 +17,7 @@ export function parseMeminfo(text: string): Meminfo {
     if (!isField(name) || found[fields[name]] !== undefined) continue;
     const amount = /^[ \t]*([0-9]{1,15}) kB[ \t\r]*$/u.exec(line.slice(name.length + 1))?.[1];
     found[fields[name]] = amount === undefined ? null : mebibytesFromKibibytes(Number(amount));
-    if (amount === undefined) unknown.push({ what: name, why: `"${excerpt(line)}" is not "${name}: N kB"` });
+    if (amount === undefined) unknown.push({ what: name, why: `"${printable(line, 60)}" is not "${name}: N kB"` });
   }
   return {
     totalMiB: found.totalMiB ?? null,

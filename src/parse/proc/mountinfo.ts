@@ -1,5 +1,5 @@
 import type { Unknown } from "../../model/facts/fence.ts";
-import { excerpt } from "./excerpt.ts";
+import { printable } from "../printable.ts";
 
 /** One line of /proc/self/mountinfo. */
 export interface Mount {
@@ -33,7 +33,7 @@ export function parseMountinfo(text: string): Mountinfo {
     const mount = parseLine(line);
     if (mount !== null) mounts.push(mount);
     else if (unknown.length < maxUnknown)
-      unknown.push({ what: "a mount", why: `"${excerpt(line, 120)}" is not a line of mountinfo` });
+      unknown.push({ what: "a mount", why: `"${printable(line, 120)}" is not a line of mountinfo` });
   }
   return { mounts, unknown };
 }

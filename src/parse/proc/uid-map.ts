@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../model/result.ts";
-import { excerpt } from "./excerpt.ts";
+import { printable } from "../printable.ts";
 
 /** One line of /proc/self/uid_map: `count` ids from `inside` on are those from `outside` on in the parent namespace. */
 export interface IdRange {
@@ -17,7 +17,7 @@ export function parseIdMap(text: string): Result<readonly IdRange[], string> {
     if (line.trim() === "") continue;
     const match = /^\s*([0-9]{1,10})\s+([0-9]{1,10})\s+([0-9]{1,10})\s*$/u.exec(line);
     if (match === null || ranges.length === maxLines)
-      return err(`"${excerpt(line)}" is not three numbers: inside, outside, count`);
+      return err(`"${printable(line, 60)}" is not three numbers: inside, outside, count`);
     ranges.push({ inside: Number(match[1]), outside: Number(match[2]), count: Number(match[3]) });
   }
   return ok(ranges);

@@ -44,17 +44,44 @@ export function distanceTo(ancestry: Ancestry, daemon: RegExp): number | null {
   return place < 0 ? null : place;
 }
 
+interface Clocked {
+  readonly ancestry: Ancestry;
+  readonly now: EpochSeconds;
+}
+
+/** When a job started, and what said so. */
+export interface JobStart {
+  readonly at: EpochSeconds;
+  readonly from: string;
+}
+
+/** The end of a limit that counts from the start; from now, and saying so, when the start is not known. */
+export function endAfter(now: EpochSeconds, start: JobStart | null, limit: number, from: string): JobStart {
+  return start === null
+    ? { at: epochSeconds(now + limit), from: `${from}, counted from now` }
+    : { at: epochSeconds(start.at + limit), from };
+}
+
 /**
  * When the batch job's first process started: the one below the daemon, else the session's leader, else ourselves.
  * It is seconds after the moment the batch system counts from, at most.
  */
-export function processStart(
-  { ancestry, now }: { readonly ancestry: Ancestry; readonly now: EpochSeconds },
-  daemon: RegExp,
-): { readonly at: EpochSeconds; readonly from: string } | null {
+export function processStart({ ancestry, now }: Clocked, daemon: RegExp): JobStart | null {
   const distance = distanceTo(ancestry, daemon);
   const first = distance === null ? (ancestry.leader ?? ancestry.processes[0]) : ancestry.processes[distance - 1];
-  if (first === undefined || ancestry.bootTime === null) return null;
-  const at = epochSeconds(Math.floor(ancestry.bootTime + first.startTicks / ticksPerSecond));
-  return at > now ? null : { at, from: `start of process ${first.pid}` };
+  return startOf(first, ancestry, now);
+}
+
+/** When process 1 started, as far as it is the container's and not the node's. */
+export const startOfFirst = ({ ancestry, now }: Clocked): JobStart | null =>
+  startOf(
+    ancestry.processes.find(({ pid }) => pid === 1),
+    ancestry,
+    now,
+  );
+
+function startOf(process: ProcessStat | undefined, { bootTime }: Ancestry, now: EpochSeconds): JobStart | null {
+  if (process === undefined || bootTime === null) return null;
+  const at = epochSeconds(Math.floor(bootTime + process.startTicks / ticksPerSecond));
+  return at > now ? null : { at, from: `start of process ${process.pid}` };
 }

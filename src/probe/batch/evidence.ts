@@ -1,4 +1,5 @@
 import type { BatchJob, BatchSystem } from "../../model/facts/batch.ts";
+import { placeOfHost } from "../../parse/batch/host-name.ts";
 
 /**
  * One thing that speaks for or against being in the job that the variables name. `strong`: it is a property of this
@@ -14,6 +15,17 @@ export const agrees = (text: string): Evidence => ({ agrees: true, strong: false
 export const disagrees = (text: string): Evidence => ({ agrees: false, strong: false, text });
 export const proves = (text: string): Evidence => ({ agrees: true, strong: true, text });
 export const disproves = (text: string): Evidence => ({ agrees: false, strong: true, text });
+
+/** Whether our host name is among the job's; the name of a container says nothing when it is not. */
+export function hostEvidence(
+  { hostname, contained }: { readonly hostname: string | null; readonly contained: boolean },
+  hosts: readonly string[],
+  list: string,
+): readonly Evidence[] {
+  if (hostname === null) return [];
+  if (placeOfHost(hosts, hostname) >= 0) return [agrees(`this host, ${hostname}, is in ${list}`)];
+  return contained ? [] : [disagrees(`this host, ${hostname}, is not in ${list}`)];
+}
 
 export type Judgement = Pick<BatchJob, "confirmed" | "standing" | "evidence">;
 

@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Whole seconds. */
   readonly now: EpochSeconds;
   readonly hostname: string | null;
+  /** In a container with a host name of its own, which is no node's. */
+  readonly contained: boolean;
   /** Batch jobs named in the path of our cgroup. */
   readonly owners: readonly CgroupOwner[];
   readonly ancestry: Ancestry;

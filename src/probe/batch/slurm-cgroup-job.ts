@@ -21,8 +21,6 @@ export async function jobOfCgroup(slot: Slot, owner: CgroupOwner): Promise<Batch
     const parsed = parse(words?.get(name) ?? "");
     return parsed.ok ? parsed.value : null;
   };
-  const share = shareOfNode(slot.hostname, asked?.job ?? null);
-  const from = "scontrol show job";
   return {
     ...blankJob("slurm", judge([proves("our cgroup is this job's; there are no variables of it")])),
     jobId: owner.jobId,
@@ -35,9 +33,7 @@ export async function jobOfCgroup(slot: Slot, owner: CgroupOwner): Promise<Batch
     startFrom: asked?.told?.start?.from ?? null,
     ends: asked?.told?.ends ?? [],
     endless: asked?.told?.endless ?? null,
-    cpus: share === null ? null : { limit: share.cpus, from },
-    memoryMiB: share === null || share.memoryMiB === 0 ? null : { limit: share.memoryMiB, from },
-    gpus: share?.gpus == null ? null : { limit: share.gpus, from, devices: [] },
+    ...shareGrant(shareOfNode(slot.hostname, asked?.job ?? null)),
     ...slurmSignals,
   };
 }
@@ -49,4 +45,14 @@ export function shareOfNode(hostname: string | null, job: ScontrolJob | null): N
     hostname === null ? undefined : shares.find(({ hosts }) => hosts.some((host) => isSameHost(host, hostname)));
   const only = shares.length === 1 ? shares[0] : undefined;
   return named ?? only ?? null;
+}
+
+/** 0 is how Slurm says that it does not limit the memory. */
+export function shareGrant(share: NodeShare | null): Pick<BatchJob, "cpus" | "memoryMiB" | "gpus"> {
+  const from = "scontrol show job";
+  return {
+    cpus: share === null ? null : { limit: share.cpus, from },
+    memoryMiB: share === null || share.memoryMiB === 0 ? null : { limit: share.memoryMiB, from },
+    gpus: share === null || share.gpus === null ? null : { limit: share.gpus, from, devices: [] },
+  };
 }

@@ -67,12 +67,11 @@ function endOf(slot: Slot, command: string, row: SlurmTimes): Pick<Told, "ends" 
   const { left, end } = row;
   if (left.ok && left.value === "unlimited") return { ends: [], endless: `${command} UNLIMITED` };
   // Time left and our own clock need no time zone, so they come before the printed end.
-  if (left.ok && left.value !== "not-set")
+  if (left.ok && typeof left.value === "number")
     return { ends: [{ at: epochSeconds(slot.now + left.value), from: `${command} time left` }], endless: null };
-  if (end.ok && end.value !== "none") return { ends: [{ at: end.value, from: `${command} end time` }], endless: null };
-  const why = left.ok ? "the time left is not set, and there is no end time" : `time left: ${left.error}`;
-  slot.unknown.push({ what: command, why });
-  return { ends: [], endless: null };
+  slot.unknown.push({ what: command, why: `time left: ${left.ok ? "it is not set" : left.error}` });
+  const printed = end.ok && end.value !== "none" ? [{ at: end.value, from: `${command} end time` }] : [];
+  return { ends: printed, endless: null };
 }
 
 function startOf(slot: Slot, command: string, row: SlurmTimes): Told["start"] {

@@ -1,9 +1,9 @@
 import { placeOfHost } from "../../parse/batch/host-name.ts";
 import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
 import { distanceTo } from "./ancestry.ts";
-import { agrees, disagrees, type Evidence, proves } from "./evidence.ts";
+import { daemons } from "./daemons.ts";
+import { disagrees, type Evidence, hostEvidence, proves } from "./evidence.ts";
 import type { Slot } from "./slot.ts";
-import { slurmDaemon } from "./slurm-signals.ts";
 import type { SlurmVariables } from "./slurm-variables.ts";
 
 const mostNodes = 100_000;
@@ -57,15 +57,10 @@ export function slurmEvidence(
 ): Evidence[] {
   const evidence: Evidence[] = [];
   if (ownsCgroup) evidence.push(proves("our cgroup is this job's"));
-  if (distanceTo(slot.ancestry, slurmDaemon) !== null) evidence.push(proves("a slurmstepd is among our ancestors"));
+  if (distanceTo(slot.ancestry, daemons.slurm) !== null) evidence.push(proves("a slurmstepd is among our ancestors"));
   const listed = variables.components.flat();
   const hosts = listed.length > 0 ? listed : nodeName === null ? [] : [nodeName];
-  if (slot.hostname !== null && hosts.length > 0)
-    evidence.push(
-      placeOfHost(hosts, slot.hostname) >= 0
-        ? agrees(`this host, ${slot.hostname}, is a node of the job`)
-        : disagrees(`this host, ${slot.hostname}, is no node of the job`),
-    );
+  if (hosts.length > 0) evidence.push(...hostEvidence(slot, hosts, "the job's node list"));
   if (!setOnNode.some((name) => variables.has(name)))
     evidence.push(
       disagrees("no variable is set that Slurm sets on a node of the job, as in the shell of salloc on a submit host"),

@@ -1,7 +1,5 @@
 import type { BatchJob } from "../../model/facts/batch.ts";
 
-export const slurmDaemon = /^slurmstepd/u;
-
 /** KillWait's default; the site's value is only in the controller's configuration. */
 export const slurmSignals: Pick<BatchJob, "graceSeconds" | "warnings"> = {
   graceSeconds: 30,

@@ -6,8 +6,8 @@ import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
 import { isDirectory } from "./directory.ts";
 import { blankJob, disproves, judge } from "./evidence.ts";
 import type { Slot } from "./slot.ts";
-import { jobOfCgroup } from "./slurm-cgroup-job.ts";
-import { askSqueue } from "./slurm-controller.ts";
+import { jobOfCgroup, shareGrant, shareOfNode } from "./slurm-cgroup-job.ts";
+import { askScontrol, askSqueue } from "./slurm-controller.ts";
 import { slurmTimes } from "./slurm-end.ts";
 import { slurmGrant } from "./slurm-grant.ts";
 import { slurmEvidence, slurmPlace } from "./slurm-place.ts";
@@ -41,11 +41,14 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
 
   const array = arrayOf(slot);
   const evidence = slurmEvidence(slot, variables, nodeName, owner !== null);
+  const place = slurmPlace(variables, names);
+  const grant = slurmGrant(variables, place.inComponent, slot.unknown);
   // A job that is not ours is not asked about. The plain id of an array's last element means the whole array.
   const ours = jobId !== null && judge(evidence).standing !== "contradicted";
-  const asked = ours ? await askSqueue(slot, array === null ? jobId : `${array.jobId}_${array.index}`) : null;
+  const ask = grant.cpus === null ? askScontrol : askSqueue;
+  const asked = ours ? await ask(slot, array === null ? jobId : `${array.jobId}_${array.index}`) : null;
   if (asked?.denied === true) evidence.push(disproves("the controller knows no such job"));
-  const place = slurmPlace(variables, names);
+  const told = shareGrant(shareOfNode(slot.hostname, asked?.job ?? null));
   const stepId = own.read("SLURM_STEP_ID", parseLabel) ?? own.read("SLURM_STEPID", parseLabel);
   const scratch = own.read("SLURM_TMPDIR", parseAbsolutePath);
   return {
@@ -68,7 +71,9 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
       own.read("SLURM_CLUSTER_NAME", parseLabel) ??
       own.read("SLURM_WORKING_CLUSTER", (text) => parseLabel(text.replace(/:.*$/su, ""))),
     ...slurmTimes(slot, variables, asked?.told ?? null),
-    ...slurmGrant(variables, place.inComponent, slot.unknown),
+    cpus: grant.cpus ?? told.cpus,
+    memoryMiB: grant.memoryMiB ?? told.memoryMiB,
+    gpus: grant.gpus ?? told.gpus,
     scratch: scratch !== null && (await isDirectory(slot.host, scratch)) ? scratch : null,
     ...slurmSignals,
   };

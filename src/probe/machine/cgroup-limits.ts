@@ -28,7 +28,11 @@ export async function readLimits(
   controller: Controller,
   directory: string,
 ): Promise<readonly LimitReading[]> {
-  const one = async (resource: Limited, name: string, parse: (text: string) => Limit): Promise<readonly LimitReading[]> => {
+  const one = async (
+    resource: Limited,
+    name: string,
+    parse: (text: string) => Limit,
+  ): Promise<readonly LimitReading[]> => {
     const file = `${directory}/${name}`;
     const text = await host.readText(file);
     if (text.ok) return [{ resource, file, limit: parse(text.value) }];
@@ -40,9 +44,12 @@ export async function readLimits(
     case "cpuset":
       return effectiveCpus(await Promise.all(cpusetFiles[version].map((name) => one("cpus", name, parseCpuset))));
     case "memory": {
-      const names = version === 2 ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"];
+      const names =
+        version === 2 ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"];
       const memory = names.map((name) => one("memory", name, parseMemoryLimit));
-      return (await Promise.all(version === 2 ? [...memory, one("swap", "memory.swap.max", parseSwapLimit)] : memory)).flat();
+      return (
+        await Promise.all(version === 2 ? [...memory, one("swap", "memory.swap.max", parseSwapLimit)] : memory)
+      ).flat();
     }
     case "pids":
       return one("processes", "pids.max", parsePidsMax);

@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import type { Unknown } from "../../model/facts/fence.ts";
 import { controllers } from "../../parse/cgroup/hierarchy.ts";
 import type { Mount } from "../../parse/proc/mountinfo.ts";
 import { readMounts } from "./mounts.ts";
@@ -6,9 +7,14 @@ import { readMounts } from "./mounts.ts";
 const usual = "/sys/fs/cgroup";
 
 /** The mounted hierarchies; where the list of mounts has none, the usual places as far as they exist. */
-export async function cgroupMounts(host: Host): Promise<readonly Mount[]> {
-  const { mounts } = await readMounts(host);
-  return mounts.some(({ type }) => type === "cgroup" || type === "cgroup2") ? mounts : usualMounts(host);
+export async function cgroupMounts(
+  host: Host,
+): Promise<{ readonly mounts: readonly Mount[]; readonly unknown: readonly Unknown[] }> {
+  const { mounts, unknown, failure } = await readMounts(host);
+  if (mounts.some(({ type }) => type === "cgroup" || type === "cgroup2")) return { mounts, unknown };
+  const found = await usualMounts(host);
+  // Without the list, what stands in the usual places is as good.
+  return { mounts: found, unknown: failure?.code === "missing" && found.length > 0 ? [] : unknown };
 }
 
 /**

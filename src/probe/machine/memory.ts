@@ -1,8 +1,8 @@
 import type { Host } from "../../host/host.ts";
 import type { Fence, Unknown } from "../../model/facts/fence.ts";
 import type { MemoryFacts } from "../../model/facts/machine.ts";
-import { parseMeminfo } from "../../parse/proc/meminfo.ts";
 import type { ResourceLimits } from "../../parse/proc/limits.ts";
+import { parseMeminfo } from "../../parse/proc/meminfo.ts";
 import type { CgroupReading } from "./cgroup.ts";
 import { memoryFencesOf } from "./limits.ts";
 

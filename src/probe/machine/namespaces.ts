@@ -1,9 +1,10 @@
 import type { CommandResult, Host } from "../../host/host.ts";
 import type { UserNamespaceFacts } from "../../model/facts/machine.ts";
-import { excerpt } from "../../parse/proc/excerpt.ts";
+import { printable } from "../../parse/printable.ts";
 import type { ProcessStatus } from "../../parse/proc/status.ts";
 import { isMapped, mapsEverything, parseIdMap } from "../../parse/proc/uid-map.ts";
 import { parseWholeNumber } from "../../parse/proc/whole-number.ts";
+import { commandEnvironment } from "./command-environment.ts";
 import { readMounts } from "./mounts.ts";
 import { readStatus } from "./process-status.ts";
 
@@ -28,7 +29,12 @@ export async function probeUserNamespaces(host: Host): Promise<UserNamespaceFact
     readSwitch(host, switches.appArmor),
     host.readText(mapFile),
     readStatus(host),
-    host.command({ argv: ["unshare", "-U", "-r", "-m", "true"], timeoutMs: trialMs, maxBytes: 4096 }),
+    host.command({
+      argv: ["unshare", "-U", "-r", "true"],
+      env: commandEnvironment(host),
+      timeoutMs: trialMs,
+      maxBytes: 4096,
+    }),
   ]);
   const status = read.ok ? read.value : null;
   const ranges = map.ok ? parseIdMap(map.value) : null;
@@ -37,7 +43,7 @@ export async function probeUserNamespaces(host: Host): Promise<UserNamespaceFact
   const certain = [
     ...(maximum === 0 ? [obstacle("user namespaces are switched off", `${switches.maximum} is 0`)] : []),
     ...privilegedOnly(status, debian, appArmor),
-    ...(mapped !== null && status?.uid != null && !isMapped(mapped, status.uid)
+    ...(mapped !== null && status !== null && status.uid !== null && !isMapped(mapped, status.uid)
       ? [obstacle("our user is not mapped in the user namespace that we are in", `uid ${status.uid}, ${mapFile}`)]
       : []),
   ];
@@ -58,12 +64,21 @@ export async function probeUserNamespaces(host: Host): Promise<UserNamespaceFact
 }
 
 /** Switches that bind only who is not the administrator. */
-function privilegedOnly(status: ProcessStatus | null, debian: number | null, appArmor: number | null): readonly Obstacle[] {
+function privilegedOnly(
+  status: ProcessStatus | null,
+  debian: number | null,
+  appArmor: number | null,
+): readonly Obstacle[] {
   if (status?.systemAdministrator === true) return [];
   return [
     ...(debian === 0 ? [obstacle("unprivileged user namespaces are switched off", `${switches.debian} is 0`)] : []),
     ...(appArmor !== null && appArmor !== 0
-      ? [obstacle("AppArmor restricts user namespaces to programs with a profile", `${switches.appArmor} is ${appArmor}`)]
+      ? [
+          obstacle(
+            "AppArmor restricts user namespaces to programs with a profile",
+            `${switches.appArmor} is ${appArmor}`,
+          ),
+        ]
       : []),
   ];
 }
@@ -76,10 +91,12 @@ async function readSwitch(host: Host, path: string): Promise<number | null> {
 
 /** Only `unshare` itself saying no is an answer: not a shell that lacks it, and not an option that it does not know. */
 const isRefusal = ({ status, stderr }: CommandResult): boolean =>
-  status !== null && status !== 0 && /unshare failed|uid_map|setgroups|not permitted|permission denied|no space left/iu.test(stderr);
+  status !== null &&
+  status !== 0 &&
+  /unshare failed|uid_map|setgroups|not permitted|permission denied|no space left/iu.test(stderr);
 
 const refusalOf = ({ status, stderr }: CommandResult): string =>
-  `status ${status}, ${excerpt(stderr.trim().split("\n", 1)[0] ?? "", 200)}`;
+  `status ${status}, ${printable(stderr.trim().split("\n", 1)[0] ?? "", 200)}`;
 
 async function inChroot(host: Host): Promise<boolean> {
   const { mounts, failure } = await readMounts(host);

@@ -1,6 +1,7 @@
 import type { CommandRequest, Host } from "../../host/host.ts";
 import type { Mount } from "../../parse/proc/mountinfo.ts";
 import { parseQuotaReport, type QuotaRow } from "../../parse/quota.ts";
+import { commandEnvironment } from "./command-environment.ts";
 
 /** A quota server that is down must not hold us up. */
 const askMs = 5000;
@@ -12,7 +13,7 @@ const askMs = 5000;
 export async function probeQuota(host: Host, mount: Mount, uid: number | null): Promise<QuotaRow | null> {
   const argv = question(mount, uid);
   if (argv === null) return null;
-  const answer = await host.command({ argv, timeoutMs: askMs });
+  const answer = await host.command({ argv, env: commandEnvironment(host), timeoutMs: askMs });
   // quota(1) ends with status 1 when we are over a limit, and has told us all the same.
   if (!answer.ok || answer.value.timedOut) return null;
   const rows = parseQuotaReport(answer.value.stdout);

@@ -1,7 +1,7 @@
 import type { Unknown } from "../../model/facts/fence.ts";
 import { describeSource } from "../../model/provenance.ts";
 import type { Settings } from "../../model/settings.ts";
-import { excerpt } from "../../parse/proc/excerpt.ts";
+import { printable } from "../../parse/printable.ts";
 
 /** A directory in which the work directory could be made, and who named it. */
 export interface ScratchHint {
@@ -55,7 +55,7 @@ export function scratchCandidates(
     const path = env[name];
     if (path === undefined || path === "") return [];
     if (isAbsolute(path)) return [{ path: clean(path), from: `environment ${name}` }];
-    unknown.push({ what: `environment ${name}`, why: `"${excerpt(path)}" is not an absolute path` });
+    unknown.push({ what: `environment ${name}`, why: `"${printable(path, 60)}" is not an absolute path` });
     return [];
   };
   const tmp: ScratchHint = { path: "/tmp", from: "default /tmp" };
@@ -66,7 +66,7 @@ export function scratchCandidates(
   const path = orderedPath(wanted, env);
   if (path === null) {
     const name = words[wanted] ?? "PWD";
-    const why = `"${excerpt(wanted)}" needs the variable ${name}, which is not an absolute path`;
+    const why = `"${printable(wanted, 60)}" needs the variable ${name}, which is not an absolute path`;
     return { ordered: false, found: distinct(automaticOnes, tmp), unknown: [...unknown, { what: from, why }] };
   }
   return { ordered: true, found: distinct([{ path, from }], tmp), unknown };

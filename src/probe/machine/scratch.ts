@@ -10,6 +10,8 @@ import type { ScratchHint } from "./scratch-candidates.ts";
 export interface Scratch {
   readonly facts: ScratchFacts;
   readonly mount: Mount | null;
+  /** false: nothing can be said about it. */
+  readonly seen: boolean;
   /** Why it is no directory of ours to use; null when it is one. */
   readonly problem: string | null;
   readonly unknown: readonly Unknown[];
@@ -17,13 +19,22 @@ export interface Scratch {
 
 const writeAndEnter = 3;
 
-export async function examineScratch(host: Host, mounts: readonly Mount[], { path, from }: ScratchHint): Promise<Scratch> {
+export async function examineScratch(
+  host: Host,
+  mounts: readonly Mount[],
+  { path, from }: ScratchHint,
+): Promise<Scratch> {
   const status = await host.stat(path);
   const base = { path, from, freeMiB: null, totalMiB: null, freeInodes: null };
   if (!status.ok || status.value.type !== "directory") {
     const problem = status.ok ? `it is a ${status.value.type}, not a directory` : status.error.what;
     const facts = { ...base, writable: false, executable: null, filesystem: null };
-    return { facts, mount: null, problem, unknown: [] };
+    // Every node has this one; a tree that was composed by hand leaves it out.
+    if (path === "/tmp" && !status.ok && status.error.code === "missing") {
+      const unknown = [{ what: path, why: problem }];
+      return { facts: { ...facts, writable: null }, mount: null, seen: false, problem: null, unknown };
+    }
+    return { facts, mount: null, seen: true, problem, unknown: [] };
   }
   const [real, access, space] = await Promise.all([
     realPath(host, path),
@@ -49,17 +60,19 @@ export async function examineScratch(host: Host, mounts: readonly Mount[], { pat
     ...(access.ok ? [] : [{ what: `permissions of ${path}`, why: access.error.what }]),
     ...(space.ok ? [] : [{ what: `free space of ${path}`, why: space.error.what }]),
   ];
-  return { facts, mount, problem, unknown };
+  return { facts, mount, seen: true, problem, unknown };
 }
 
 /** GlideinWMS takes no directory with less than 1,000,000 KiB free. */
 const minFreeMiB = 977;
 
 /** Why a directory is only taken when there is nothing better; empty when there is nothing against it. */
-function drawback({ facts, problem }: Scratch): { readonly rank: number; readonly why: string } {
-  if (problem !== null) return { rank: 3, why: problem };
+function drawback({ facts, seen, problem }: Scratch): { readonly rank: number; readonly why: string } {
+  if (problem !== null) return { rank: 4, why: problem };
+  if (!seen) return { rank: 3, why: "it is not there" };
   if (facts.executable === false) return { rank: 2, why: "it is mounted noexec" };
-  if (facts.freeMiB !== null && facts.freeMiB < minFreeMiB) return { rank: 1, why: `it has only ${facts.freeMiB} MiB free` };
+  if (facts.freeMiB !== null && facts.freeMiB < minFreeMiB)
+    return { rank: 1, why: `it has only ${facts.freeMiB} MiB free` };
   return { rank: 0, why: "" };
 }
 

@@ -3,7 +3,7 @@ import type { Unknown } from "../../model/facts/fence.ts";
 import type { SystemFacts } from "../../model/facts/machine.ts";
 import { cpuLevel } from "../../parse/proc/cpu-level.ts";
 import { elfMachine } from "../../parse/proc/elf-machine.ts";
-import { excerpt } from "../../parse/proc/excerpt.ts";
+import { printable } from "../../parse/printable.ts";
 import type { ResourceLimits } from "../../parse/proc/limits.ts";
 import { type OsRelease, parseOsRelease } from "../../parse/proc/os-release.ts";
 import type { CgroupReading } from "./cgroup.ts";
@@ -58,7 +58,7 @@ async function word(host: Host, file: string, form: RegExp): Promise<Word> {
   if (!text.ok) return { value: null, unknown: [{ what: file, why: text.error.what }] };
   const value = text.value.trim();
   if (form.test(value)) return { value, unknown: [] };
-  const why = value === "" ? "it is empty" : `"${excerpt(value)}" has characters that do not belong there`;
+  const why = value === "" ? "it is empty" : `"${printable(value, 60)}" has characters that do not belong there`;
   return { value: null, unknown: [{ what: file, why }] };
 }
 

@@ -1,6 +1,7 @@
 import type { Host } from "../../host/host.ts";
 import type { Facts } from "../../model/facts.ts";
 import { loginName } from "../../parse/proc/passwd.ts";
+import { commandEnvironment } from "./command-environment.ts";
 import { readStatus } from "./process-status.ts";
 
 /** A directory service that does not answer must not hold us up. */
@@ -20,6 +21,7 @@ async function nameOf(host: Host, uid: number): Promise<string | null> {
   const file = await host.readText("/etc/passwd", maxPasswd);
   const local = file.ok ? loginName(file.value, uid) : null;
   if (local !== null) return local;
-  const service = await host.command({ argv: ["getent", "passwd", String(uid)], timeoutMs: lookUpMs });
+  const argv = ["getent", "passwd", String(uid)] as const;
+  const service = await host.command({ argv, env: commandEnvironment(host), timeoutMs: lookUpMs });
   return service.ok && service.value.status === 0 ? loginName(service.value.stdout, uid) : null;
 }

@@ -31,7 +31,17 @@ export const judgeIn = (root: string): Judge => ({
 const sandbox = (root: string, given: string): readonly [string, ...string[]] => [
   ...(["bwrap", "--ro-bind", root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"] as const),
   ...["--ro-bind", given, "/mnt", "--unshare-all", "--die-with-parent", "--clearenv"],
-  ...["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LANG", "C.UTF-8", "--setenv", "CONDOR_CONFIG", "/mnt/condor_config"],
+  ...[
+    "--setenv",
+    "PATH",
+    "/usr/bin:/bin",
+    "--setenv",
+    "LANG",
+    "C.UTF-8",
+    "--setenv",
+    "CONDOR_CONFIG",
+    "/mnt/condor_config",
+  ],
 ];
 
 function run([program, ...rest]: readonly [string, ...string[]]): Promise<Answer> {

@@ -13,7 +13,11 @@ export interface Written<T> {
 }
 
 /** What could be written of a sample; the rest was refused, with a reason, and is not nearly everything. */
-export function writtenSample<T>(arbitrary: fc.Arbitrary<T>, write: (value: T) => Result<string, Refusal>, count = runs): readonly Written<T>[] {
+export function writtenSample<T>(
+  arbitrary: fc.Arbitrary<T>,
+  write: (value: T) => Result<string, Refusal>,
+  count = runs,
+): readonly Written<T>[] {
   const written: Written<T>[] = [];
   for (const value of fc.sample(arbitrary, { numRuns: count, seed })) {
     const text = write(value);

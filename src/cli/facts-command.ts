@@ -1,0 +1,13 @@
+import type { CommandLine } from "../cli.ts";
+import { look } from "./look.ts";
+import { factsText } from "./render-facts.ts";
+
+/** `glidein facts`: JSON in a pipe, a list for people on a terminal. */
+export async function factsCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
+  const record = options["record"];
+  const seen = await look(line, options, typeof record === "string" ? record : undefined);
+  if (typeof seen === "number") return seen;
+  const format = options["format"] ?? (line.output.stdoutIsTerminal ? "text" : "json");
+  line.output.result(format === "json" ? `${JSON.stringify(seen.facts, null, 2)}\n` : factsText(seen.facts));
+  return seen.saved;
+}

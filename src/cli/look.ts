@@ -1,0 +1,78 @@
+import type { CommandLine } from "../cli.ts";
+import { exitStatusOf } from "../exit.ts";
+import { readFailureOf } from "../host/read-failure.ts";
+import { RecordingHost } from "../host/recording-host.ts";
+import type { Facts } from "../model/facts.ts";
+import { failure } from "../model/failure.ts";
+import type { Settings } from "../model/settings.ts";
+import { parseFacts } from "../parse/facts-document.ts";
+import { observe } from "../run/observe.ts";
+import { type LookOptions, openContext } from "./context.ts";
+import { sayFailures } from "./output.ts";
+
+export interface Look {
+  readonly facts: Facts;
+  readonly settings: Settings;
+  /** Writes the recording, when one was asked for. */
+  readonly saved: number;
+}
+
+/** Opens the node or the replay that the options name and looks at it; a number is the exit status of what went wrong. */
+export async function look(line: CommandLine, options: LookOptions, record?: string): Promise<Look | number> {
+  const opened = openContext(options, line.env);
+  if (!opened.ok) {
+    sayFailures(line.output, opened.error);
+    return exitStatusOf(opened.error[0]?.code ?? "USAGE");
+  }
+  const { host, settings, warnings, factsText, draw } = opened.value;
+  for (const warning of warnings) line.output.say(`glidein: warning: ${warning}`);
+  if (factsText !== null) {
+    const parsed = parseFacts(factsText);
+    if (!parsed.ok) {
+      sayFailures(line.output, [
+        failure(
+          "INPUT_UNREADABLE",
+          `--facts ${String(options.facts)}`,
+          parsed.error.problem,
+          "Give the whole document that `glidein facts --format json` printed.",
+        ),
+      ]);
+      return exitStatusOf("INPUT_UNREADABLE");
+    }
+    const now = options.now === undefined ? parsed.value.clock.now : Number(options.now);
+    return {
+      facts: {
+        ...parsed.value,
+        clock: { ...parsed.value.clock, now },
+        draw: draw ?? parsed.value.draw,
+        choice: draw ?? parsed.value.choice,
+      },
+      settings,
+      saved: 0,
+    };
+  }
+  const progress = line.output.stderrIsTerminal ? line.output.progress("looks at the node…") : null;
+  const recording = record === undefined ? null : new RecordingHost(host);
+  const facts = await observe(recording ?? host, settings, draw);
+  progress?.();
+  const saved = recording === null || record === undefined ? 0 : save(line, recording, record);
+  return { facts, settings, saved };
+}
+
+function save(line: CommandLine, recording: RecordingHost, directory: string): number {
+  try {
+    recording.write(directory);
+    line.output.say(`recorded in ${directory}; replay with: glidein facts --root ${directory}`);
+    return 0;
+  } catch (error) {
+    sayFailures(line.output, [
+      failure(
+        "INPUT_UNREADABLE",
+        `--record ${directory}`,
+        `cannot be written: ${readFailureOf(error).what}`,
+        "Give --record a directory that you may write.",
+      ),
+    ]);
+    return exitStatusOf("INPUT_UNREADABLE");
+  }
+}

@@ -1,0 +1,110 @@
+import pc from "picocolors";
+import type { PlanDecision } from "../decide/plan.ts";
+import { slotTable, type Table } from "../decide/slot-table.ts";
+import type { Verdict } from "../model/plan.ts";
+import type { Output } from "./output.ts";
+import { tableText } from "./table.ts";
+
+/** The plan for a person: verdict first, then slots, fences, lifetime, container and what was found. */
+export function planText(decision: PlanDecision, now: number, output: Output): string {
+  const { plan } = decision;
+  const colours = pc.createColors(output.colour);
+  const heading = (text: string): string => `\n${colours.bold(text)}\n`;
+  const table = (data: Table): string => `${heading(data.title)}${tableText(data, output.stdoutIsTerminal)}\n`;
+  const parts = [
+    `${verdictText(plan.verdict, colours)} as ${plan.name}${plan.collectors.length === 0 ? "" : ` in ${plan.collectors.join(", ")}`}\n`,
+    table(slotTable(decision.slots.solution)),
+    table(fenceTable(decision)),
+    table(budgetTable(decision, now)),
+    `${heading("Container")}${plan.container.mode === "none" ? "none" : `${plan.container.mode}: ${plan.container.path ?? ""} ${plan.container.version ?? ""}`} (${plan.container.policy}: ${plan.container.because})\n`,
+    plan.findings.length === 0
+      ? ""
+      : `${heading("Findings")}${plan.findings.map((one) => `${severityText(one.severity, colours)} ${one.check}: ${one.message}\n  ${colours.dim(`${one.evidence}${one.evidence === "" ? "" : "; "}${one.fix}`)}\n`).join("")}`,
+  ];
+  return parts.join("");
+}
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+function verdictText({ decision, because }: Verdict, colours: Colours): string {
+  const why = because.length === 0 ? "" : ` (${because.join(", ")})`;
+  switch (decision) {
+    case "proceed":
+      return colours.green("would run");
+    case "degrade":
+      return colours.yellow(`would run, with less than could be${why}`);
+    case "refuse":
+      return colours.red(`would not run${why}`);
+    default:
+      return decision satisfies never;
+  }
+}
+
+export function severityText(severity: "error" | "warning" | "info", colours: Colours): string {
+  switch (severity) {
+    case "error":
+      return colours.red("✗");
+    case "warning":
+      return colours.yellow("!");
+    case "info":
+      return colours.dim("·");
+    default:
+      return severity satisfies never;
+  }
+}
+
+const fenceTable = ({ plan }: PlanDecision): Table => ({
+  title: "Limits",
+  columns: [
+    { heading: "resource", align: "left" },
+    { heading: "limit", align: "right" },
+    { heading: "", align: "left" },
+    { heading: "from", align: "left" },
+  ],
+  rows: plan.resources.fences.map(({ resource, limit, binding, from }) => [
+    resource,
+    String(limit),
+    binding ? "<" : "",
+    from,
+  ]),
+  total: null,
+});
+
+function budgetTable({ plan }: PlanDecision, now: number): Table {
+  const { lifetime } = plan;
+  const row = (what: string, at: number | null, from: string): readonly string[] => [
+    what,
+    at === null ? "never" : new Date(at * 1000).toISOString().replace(".000", ""),
+    at === null ? "" : duration(at - now),
+    from,
+  ];
+  return {
+    title: "Lifetime",
+    columns: [
+      { heading: "what", align: "left" },
+      { heading: "at", align: "left" },
+      { heading: "in", align: "right" },
+      { heading: "from", align: "left" },
+    ],
+    rows: [
+      row("retire", lifetime.retireAt, `jobs of up to ${duration(lifetime.jobMaxSeconds)} are accepted until then`),
+      row("die", lifetime.dieAt, "running jobs are stopped"),
+      row("end", lifetime.endAt, lifetime.winner),
+      ...lifetime.budget.map(({ id, at, from }) => row(`  ${id}`, at, from)),
+    ],
+    total: null,
+  };
+}
+
+export function duration(seconds: number): string {
+  const sign = seconds < 0 ? "-" : "";
+  const whole = Math.abs(Math.round(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86400),
+    Math.floor((whole % 86400) / 3600),
+    Math.floor((whole % 3600) / 60),
+  ];
+  if (days > 0) return `${sign}${days}d ${hours}h`;
+  if (hours > 0) return `${sign}${hours}h ${minutes}m`;
+  return minutes > 0 ? `${sign}${minutes}m ${whole % 60}s` : `${sign}${whole}s`;
+}

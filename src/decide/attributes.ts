@@ -1,0 +1,80 @@
+import type { BatchJob } from "../model/facts/batch.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Attribute, AttributeType, ResourcePlan } from "../model/plan.ts";
+import { derive, type Sourced, sourced } from "../model/provenance.ts";
+import type { Settings } from "../model/settings.ts";
+import { mjfAttributes } from "./mjf-attributes.ts";
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+const published = (value: Sourced<number | string | boolean>, type: AttributeType): Attribute => ({
+  sourced: value,
+  type,
+  published: true,
+});
+
+/** What a glidein says of itself whatever was decided: who it is, where it runs, and for which batch job. */
+export function identityAttributes(facts: Facts, settings: Settings, name: Sourced<string>): Attributes {
+  const site = settings.GLIDEIN_Site;
+  return {
+    IS_GLIDEIN: published(derive("this is a glidein", [], true), "boolean"),
+    GLIDEIN_Name: published(name, "string"),
+    ...(site.value === null ? {} : { GLIDEIN_Site: published({ ...site, value: site.value }, "string") }),
+    ...batchAttributes(facts),
+    ...mjfAttributes(facts.features, facts.featureLocations),
+  };
+}
+
+/** GlideinWMS's names where it has them; rank and count let a provisioner see nodes of one batch job as one. */
+function batchAttributes(facts: Facts): Attributes {
+  const job = facts.batch.jobs[0];
+  // A contradicted job is listed, but it is not ours.
+  if (job === undefined || facts.batch.system === "none") return {};
+  const said = (value: string | number | null, what: string): Sourced<string | number> | null =>
+    value === null ? null : sourced(value, { kind: "probe", probe: `batch ${job.system}`, evidence: what });
+  const rows: readonly (readonly [string, Sourced<string | number> | null, AttributeType])[] = [
+    ["GLIDEIN_SiteWMS", said(nameOf(job), "system"), "string"],
+    ["GLIDEIN_SiteWMS_JobId", said(job.jobId, "job"), "string"],
+    ["GLIDEIN_SiteWMS_Queue", said(job.queue, "queue"), "string"],
+    ["GLIDEIN_SiteWMS_Slot", said(job.nodeName, "node"), "string"],
+    ["GLIDEIN_SiteWMS_Account", said(job.account, "account"), "string"],
+    ["GLIDEIN_SiteWMS_NodeRank", said(job.nodeRank, "rank"), "integer"],
+    ["GLIDEIN_SiteWMS_NodeCount", said(job.nodeCount, "nodes"), "integer"],
+  ];
+  return Object.fromEntries(
+    rows.flatMap(([name, value, type]) => (value === null ? [] : [[name, published(value, type)]])),
+  );
+}
+
+function nameOf({ system }: BatchJob): string {
+  switch (system) {
+    case "htcondor":
+      return "HTCondor";
+    case "slurm":
+    case "pbs":
+    case "torque":
+    case "lsf":
+    case "sge":
+    case "flux":
+    case "kubernetes":
+    case "none":
+      return system.toUpperCase();
+    default:
+      return system satisfies never;
+  }
+}
+
+/** What the slots have together, under the names that GlideinWMS gives it. */
+export function resourceAttributes(
+  resources: ResourcePlan,
+  cpus: Sourced<number>,
+  memory: Sourced<number>,
+): Attributes {
+  return {
+    GLIDEIN_CPUS: published(cpus, "integer"),
+    GLIDEIN_MaxMemMBs: published(memory, "integer"),
+    ...(resources.diskMiB === null
+      ? {}
+      : { GLIDEIN_DISK_MiB: published(derive("disk of all slots", [], resources.diskMiB), "integer") }),
+  };
+}

@@ -1,0 +1,226 @@
+import type { CheckResult, Finding } from "../model/check.ts";
+import type { Facts } from "../model/facts.ts";
+import { type Failure, failure } from "../model/failure.ts";
+import type { Attribute, Plan } from "../model/plan.ts";
+import type { Sourced } from "../model/provenance.ts";
+import { err, ok, type Result } from "../model/result.ts";
+import type { Settings } from "../model/settings.ts";
+import { renderCondorConfig } from "../parse/condor-config-text.ts";
+import { identityAttributes, resourceAttributes } from "./attributes.ts";
+import { batchFences } from "./batch-fences.ts";
+import { attributeKnobs } from "./condor-config/attributes.ts";
+import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
+import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
+import { type ConnectionPlan, decideConnection } from "./connection.ts";
+import { decideContainer } from "./container/decide-container.ts";
+import { type Policy, policyKnobs } from "./expressions/policy.ts";
+import { featureFences } from "./feature-fences.ts";
+import { decideName } from "./identity.ts";
+import type { LifetimeDecision } from "./lifetime/lifetime.ts";
+import { planLifetime } from "./plan-lifetime.ts";
+import { mergeFences } from "./resources/node-fences.ts";
+import { overloadAttributes } from "./resources/overload.ts";
+import { decideResources, type ResourceDecision } from "./resources.ts";
+import { slotConfig } from "./slot-config.ts";
+import { decideSlots, type SlotDecision } from "./slots.ts";
+import { decideVerdict, findingsOf, type NamedFinding } from "./verdict.ts";
+
+export interface PlanInput {
+  readonly facts: Facts;
+  readonly settings: Settings;
+  readonly checks: readonly CheckResult[];
+  readonly paths: CondorPaths;
+  readonly classic: boolean;
+}
+
+/** A plan with everything that it was made of, for `run` and `explain`. */
+export interface PlanDecision {
+  readonly plan: Plan;
+  /** Why `run` would not start; the first and most telling of the refusals. */
+  readonly refusal: Failure | null;
+  readonly lifetime: LifetimeDecision;
+  readonly slots: SlotDecision;
+  readonly policy: Policy;
+  readonly derivations: Readonly<Record<string, Sourced<unknown>>>;
+}
+
+/**
+ * Facts and settings become a plan; pure, so the same facts give the same plan anywhere. Broken settings and a layout
+ * that cannot be are failures; everything else is in the verdict.
+ */
+export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Failure[]> {
+  const { facts, settings } = input;
+  const connection = decideConnection(settings, facts.choice);
+  const resources = resourcesOf(input);
+  const policy = policyKnobs(settings);
+  const slots = resources.ok ? decideSlots(resources.value, settings) : null;
+  if (!connection.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
+    return err([
+      ...problemsOf(connection),
+      ...problemsOf(resources),
+      ...problemsOf(policy),
+      ...(slots === null ? [] : problemsOf(slots)),
+    ]);
+  }
+  const lifetime = planLifetime(facts, settings, resources.value.cpus.value);
+  const container = decideContainer(facts, settings);
+  const name = decideName(facts, settings);
+  const solved = slotConfig(slots.value.solution, slots.value.gpus, {
+    devices: facts.gpus.devices.map(({ id }) => id),
+    discovered: facts.condor.gpus ?? null,
+  });
+  const attributes: Readonly<Record<string, Attribute>> = {
+    ...identityAttributes(facts, settings, name),
+    ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
+    ...overloadAttributes(resources.value.overload),
+    ...lifetime.attributes,
+    ...idleAttributes(settings),
+    ...container.attributes,
+    ...policy.value.attributes,
+    ...solved.attributes,
+  };
+  const config = renderCondorConfig([
+    ...layoutKnobs(input.paths),
+    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: ["IDTOKENS"] }),
+    ...solved.entries,
+    ...policy.value.knobs,
+    ...container.knobs,
+    ...attributeKnobs(attributes),
+    ...hygieneKnobs(),
+  ]);
+  if (!config.ok) return config;
+  const refusals = [
+    ...missing(connection.value, facts),
+    ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
+    ...(container.refusal === null ? [] : [container.refusal]),
+  ];
+  const findings: readonly NamedFinding[] = [
+    ...refusals.map(refusalFinding),
+    ...findingsOf(input.checks),
+    ...from("resources", resources.value.findings),
+    ...from("slots", slots.value.findings),
+    ...from("lifetime", lifetime.findings),
+    ...from("container", container.findings),
+  ];
+  const verdict = decideVerdict(findings, settings.GLIDEIN_Warn_Only.value);
+  const plan: Plan = {
+    schema: "glidein.plan/1",
+    name: name.value,
+    verdict,
+    findings,
+    resources: slots.value.resources,
+    slots: slots.value.slots,
+    lifetime: lifetime.lifetime,
+    container: container.plan,
+    collectors: connection.value.collectors,
+    attributes,
+    condorConfig: config.value,
+  };
+  return ok({
+    plan,
+    refusal: verdict.decision === "refuse" ? firstRefusal(refusals, findings, verdict.because) : null,
+    lifetime,
+    slots: slots.value,
+    policy: policy.value,
+    derivations: {
+      ...connection.value.derivations,
+      ...derivationsOf(resources.value, slots.value, container.derivations),
+    },
+  });
+}
+
+const problemsOf = (result: Result<unknown, Failure | readonly Failure[]>): readonly Failure[] => {
+  if (result.ok) return [];
+  return "code" in result.error ? [result.error] : result.error;
+};
+
+function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDecision, Failure> {
+  return decideResources({
+    fences: mergeFences(
+      { cpus: facts.cpus.fences, memory: facts.memory.fences, disk: facts.storage.fences, gpus: facts.gpus.fences },
+      batchFences(facts.batch),
+      featureFences(facts.features),
+    ),
+    batchSystem: facts.batch.system,
+    onlineCpus: facts.cpus.online,
+    totalMemoryMiB: facts.memory.totalMiB,
+    ownMemoryMiB: facts.memory.ownMiB,
+    draw: facts.draw,
+    classic,
+    settings,
+  });
+}
+
+/** The shutdown expression reads these in the ads. */
+const idleAttributes = (settings: Settings): Readonly<Record<string, Attribute>> => ({
+  GLIDEIN_Max_Idle: { sourced: settings.GLIDEIN_Max_Idle, type: "integer", published: true },
+  GLIDEIN_Max_Tail: { sourced: settings.GLIDEIN_Max_Tail, type: "integer", published: true },
+});
+
+function missing({ collectors }: ConnectionPlan, facts: Facts): readonly Failure[] {
+  const pool =
+    collectors.length > 0
+      ? []
+      : [
+          failure(
+            "POOL_MISSING",
+            "GLIDEIN_Collector",
+            "no pool was given",
+            "Name the pool's collector: --pool cm.example.org, or GLIDEIN_Collector.",
+            { expected: "HOST[:PORT]" },
+          ),
+        ];
+  const tokens = facts.credentials.filter(({ kind, standing }) => kind === "idtoken" && standing === "given");
+  if (tokens.length === 0) {
+    return [
+      ...pool,
+      failure(
+        "CREDENTIAL_MISSING",
+        "GLIDEIN_Token",
+        "no token for the pool was given",
+        "Give a file with an HTCondor IDTOKENS of the pool: --token FILE, or GLIDEIN_Token.",
+        { expected: "a file that `condor_token_create` or `condor_token_fetch` made" },
+      ),
+    ];
+  }
+  return pool;
+}
+
+const refusalFinding = (refusal: Failure): NamedFinding => ({
+  check: refusal.code.toLowerCase().replaceAll("_", "-"),
+  severity: "error",
+  message: `${refusal.subject}: ${refusal.problem}`,
+  evidence: refusal.detail ?? refusal.expected ?? "",
+  fix: refusal.fix,
+});
+
+/** Decisions refuse before checks do, because they name the input; of checks the first that failed is named. */
+function firstRefusal(
+  refusals: readonly Failure[],
+  findings: readonly NamedFinding[],
+  because: readonly string[],
+): Failure | null {
+  const decided = refusals.find((one) => because.includes(refusalFinding(one).check));
+  if (decided !== undefined) return decided;
+  const finding = findings.find(({ check, severity }) => severity === "error" && because.includes(check));
+  return finding === undefined
+    ? null
+    : failure("CHECK_REFUSED", `check ${finding.check}`, finding.message, finding.fix, { detail: finding.evidence });
+}
+
+const from = (check: string, findings: readonly Finding[]): readonly NamedFinding[] =>
+  findings.map((finding) => ({ ...finding, check }));
+
+function derivationsOf(
+  resources: ResourceDecision,
+  slots: SlotDecision,
+  container: Readonly<Record<string, Sourced<unknown>>>,
+): Readonly<Record<string, Sourced<unknown>>> {
+  return {
+    "resources.cpus": resources.cpus,
+    "resources.memoryMiB": resources.memoryMiB,
+    ...(resources.diskMiB === null ? {} : { "resources.diskMiB": resources.diskMiB }),
+    "resources.gpus": slots.gpus.gpus,
+    ...container,
+  };
+}

@@ -1,0 +1,13 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ImageTree, isImageFile } from "./tree.ts";
+
+/** Writes the tree as a sandbox directory. Throws what the file system says. */
+export function writeImage(directory: string, tree: ImageTree): void {
+  mkdirSync(directory, { recursive: true, mode: 0o755 });
+  for (const [name, node] of Object.entries(tree)) {
+    const path = join(directory, name);
+    if (isImageFile(node)) writeFileSync(path, node.content, { mode: node.mode, flag: "wx" });
+    else writeImage(path, node);
+  }
+}
