@@ -1,5 +1,6 @@
 // `npm run demo`: a whole pool on this machine. A batch system's part is played too: the built executable is copied
 // into a scratch directory of its own and started there as an unprivileged user with a clean environment.
+import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -8,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import {
   condorTarball,
   ensureBed,
+  imageMarker,
   type Pool,
   type RunningProgram,
   startPool,
@@ -38,26 +40,18 @@ async function main(): Promise<number> {
   const bed = await ensureBed({ onProgress: (text) => narrator.progress(text) });
   const tarball = await condorTarball(bed);
   narrator.step("The pool: collector, negotiator and schedd, and a web server with the HTCondor release");
-  const runtime = dirname(dirname(process.execPath));
-  pool = await startPool(bed, {
-    mounts: [
-      { source: runtime, target: "/opt/node" },
-      { source: dirname(tarball.file), target: "/srv/staging" },
-      { source: join(project, "scripts/demo"), target: "/opt/demo" },
-    ],
-  });
-  await listening(
-    await pool.machine.spawn(["/opt/node/bin/node", "/opt/demo/staging-server.ts", "/srv/staging", "8080"]),
-  );
+  pool = await startPool(bed);
+  const server = join(project, "scripts/demo/staging-server.ts");
+  await listening(pool.network.spawn([process.execPath, server, dirname(tarball.file), "8080"]));
   const digest = createHash("sha256").update(readFileSync(tarball.file)).digest("hex");
-  const release = `http://${pool.machine.hostName}:8080/${basename(tarball.file)}#sha256=${digest}`;
+  const release = `http://${pool.network.hostName}:8080/${basename(tarball.file)}#sha256=${digest}`;
   narrator.say(`the pool answers at ${pool.address}`);
 
   narrator.step("The worker node: no HTCondor, an unprivileged account, a batch job's scratch directory");
   const node = await startWorkerNode(bed, pool, { name: "worker", condor: "none" });
   copyFileSync(join(project, "dist/glidein"), join(node.scratchDirectory, "glidein"));
   const token = join(node.scratchDirectory, "token");
-  writeFileSync(token, `${await pool.token({ lifetimeSeconds: 7200 })}\n`, { mode: 0o600 });
+  writeFileSync(token, `${await pool.token({ lifetimeSeconds: 14400 })}\n`, { mode: 0o600 });
   const prepared = await node.exec(
     [
       "/bin/sh",
@@ -80,7 +74,9 @@ async function main(): Promise<number> {
       "--condor",
       release,
       "--walltime",
-      "2h",
+      "3h",
+      "--set",
+      "GLIDEIN_Job_Max_Time=1h",
       "--site",
       "Demo",
       "--hold",
@@ -103,9 +99,7 @@ async function main(): Promise<number> {
   const results: boolean[] = [];
   for (const { job, jobs, directory } of submitted)
     for (const id of jobs)
-      results.push(
-        await outcome(pool, job, `${id.cluster}.${id.proc}`, await pool.waitForHistory(id, 180_000), directory),
-      );
+      results.push(outcome(job, `${id.cluster}.${id.proc}`, await pool.waitForHistory(id, 180_000), directory));
 
   narrator.step("The end: the batch system says stop");
   glidein.signal("SIGTERM");
@@ -126,10 +120,10 @@ function fail(): never {
   throw new Error("the pool is gone");
 }
 
-function listening(server: RunningProgram): Promise<void> {
+function listening(server: ChildProcess): Promise<void> {
   return new Promise((done, refuse) => {
-    server.child.stdout?.once("data", () => done());
-    void server.ended.then(() => refuse(new Error("the web server ended")));
+    server.stdout?.once("data", () => done());
+    server.once("exit", () => refuse(new Error("the web server ended")));
   });
 }
 
@@ -161,17 +155,10 @@ const isReady = (event: unknown): event is Ready =>
   "seconds" in event;
 
 /** Prints a job's output and whether HTCondor's own history says that it ran in this glidein. */
-async function outcome(
-  pool_: Pool,
-  job: DemoJob,
-  id: string,
-  ad: Readonly<Record<string, unknown>>,
-  directory: string,
-): Promise<boolean> {
+function outcome(job: DemoJob, id: string, ad: Readonly<Record<string, unknown>>, directory: string): boolean {
   const output = readFileSync(join(directory, `${job.name}.out`), "utf8");
   narrator.job(job.name, `${id} on ${String(ad["LastRemoteHost"])}, exit status ${String(ad["ExitCode"])}`, output);
-  const { imageMarker } = await import("../../test/bed/index.ts");
-  return ad["ExitCode"] === 0 && output.includes(imageMarker.text) === job.inImage && pool_.address !== "";
+  return ad["ExitCode"] === 0 && output.includes(imageMarker.text) === job.inImage;
 }
 
 /** What is left of the batch job: processes of its user, and files in its directory but for the report. */

@@ -21,7 +21,8 @@ should_transfer_files = yes
 when_to_transfer_output = on_exit
 `;
 
-const say = `echo I am $(id -un 2>/dev/null || id -u) on $(hostname) in $(pwd)`;
+// Not $(…), which condor_submit would take for a macro of its own.
+const say = "echo I am user `id -u` on `uname -n` in `pwd`";
 
 export const demoJobs: readonly DemoJob[] = [
   {

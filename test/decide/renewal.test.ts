@@ -24,10 +24,11 @@ const judged = (old: CredentialFact, fresh: CredentialFact, at = T0): string => 
 const longer = (extra = {}): Buffer => proxy({ serial: 78, to: T0 + 20 * 3600, ...extra });
 
 describe("a new proxy in the place of one", () => {
-  const old = proxyFact(file(proxy()));
+  const text = file(proxy());
+  const old = proxyFact(text);
 
   it.each([
-    ["the same again", file(proxy()), "unchanged"],
+    ["the same again", text, "unchanged"],
     ["a longer one", file(longer()), "accept"],
     ["one with the same end", file(longer({ to: T0 + 12 * 3600 })), "accept"],
     ["one that ends earlier", file(longer({ to: T0 + 3600 })), "ends-earlier"],
@@ -39,8 +40,8 @@ describe("a new proxy in the place of one", () => {
     ["another key", file(longer(), [userCertificate()], keys.other), "defect"],
     ["the old one with another key", file(proxy(), [userCertificate()], keys.other), "defect"],
     ["somebody else's", file(longer({ issuer: ["CN=Eve"] }), [userCertificate({ subject: ["CN=Eve"] })]), "other-identity"],
-  ])("is %s", (_what, text, verdict) => {
-    expect(judged(old, proxyFact(text))).toBe(verdict);
+  ])("is %s", (_what, fresh, verdict) => {
+    expect(judged(old, proxyFact(fresh))).toBe(verdict);
   });
 
   it("must keep the rights in the VO", () => {

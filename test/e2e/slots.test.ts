@@ -16,10 +16,7 @@ const slotNumber = (name: unknown): number => Number(/^slot([0-9]+)@/u.exec(Stri
 
 /** The slots of a startd in the order of their numbers, as the collector has them. */
 async function advertised(name: string): Promise<readonly Record<string, unknown>[]> {
-  const ads = await pool.ads(
-    "-constraint",
-    `Machine =!= undefined && StartdName_ =?= undefined && regexp("@${name}(@|$)", Name)`,
-  );
+  const ads = await pool.ads("-constraint", `regexp("@${name}(@|$)", Name)`);
   return ads.toSorted((a, b) => slotNumber(a["Name"]) - slotNumber(b["Name"]));
 }
 
@@ -106,4 +103,89 @@ describe("a real startd", () => {
       }
     },
   );
+});
+
+const job = (seconds: number, more = ""): string => `executable = /bin/sleep
+transfer_executable = false
+arguments = ${seconds}
+request_cpus = 1
+request_memory = 128
+request_disk = 10240
+should_transfer_files = yes
+${more}
+queue
+`;
+const onSlot = (ad: Record<string, unknown>): string => String(ad["LastRemoteHost"]).replace(/@.*/u, "");
+
+describe("jobs", () => {
+  it("that ask for a resource land in its slot and keep the glidein alive there, others never do", { timeout: 120_000 }, async () => {
+    const { master } = await startLayout(pool, node, {
+      name: "busy",
+      cpus: 1,
+      settings: { GLIDEIN_Resource_Slots: "ioslot,1,300,static,1G", GLIDEIN_Max_Idle: "25", GLIDEIN_Max_Tail: "6" },
+    });
+    let running = true;
+    const end = master.ended.then((ended) => {
+      running = false;
+      return ended;
+    });
+    const [io, plain] = await Promise.all([pool.submit(job(20, "request_ioslot = 1")), pool.submit(job(1).replace("queue", "queue 3"))]);
+    for (const one of plain.jobs) expect(onSlot(await pool.waitForHistory(one))).toBe("slot1");
+    const ended = await Promise.all(io.jobs.map((one) => pool.waitForHistory(one)));
+    expect(ended.map(onSlot)).toEqual(["slot2"]);
+    // The main slot was idle for longer than the tail while the job ran in the other one.
+    expect(running).toBe(true);
+    // HTCondor's own way to end: the startd stops for good, the master follows.
+    expect(await end).toEqual({ status: 99, signal: null });
+  });
+
+  it("are carved out of partitionable slots, which are whole again afterwards", { timeout: 120_000 }, async () => {
+    const { planned, master } = await startLayout(pool, node, {
+      name: "carved",
+      settings: { GLIDEIN_Resource_Slots: "ioslot,4,1G,partitionable,1G", GLIDEIN_CLAIM_WORKLIFE_DYNAMIC: "0" },
+    });
+    const whole = () => waitFor("whole slots", 60_000, async () => {
+      const ads = await advertised("carved");
+      const amounts = ads.map(({ Cpus, Memory, ioslot }) => [Cpus, Memory, ioslot]);
+      const expected = planned.map(({ cpus, memoryMiB, extra }) => [cpus, memoryMiB, extra["ioslot"]]);
+      return ads.length === 2 && JSON.stringify(amounts) === JSON.stringify(expected) ? true : undefined;
+    });
+    try {
+      await whole();
+      const submitted = await Promise.all([pool.submit(job(6, "request_ioslot = 2")), pool.submit(job(6))]);
+      await waitFor("both slots to be carved", 60_000, async () => {
+        const names = (await advertised("carved")).map(({ Name }) => String(Name).replace(/@.*/u, ""));
+        return names.includes("slot1_1") && names.includes("slot2_1") ? true : undefined;
+      });
+      const [io, plain] = await Promise.all(submitted.flatMap(({ jobs }) => jobs).map((one) => pool.waitForHistory(one)));
+      expect([onSlot(io ?? {}), onSlot(plain ?? {})]).toEqual(["slot2_1", "slot1_1"]);
+      await whole();
+    } finally {
+      master.signal("SIGQUIT");
+      await master.ended;
+    }
+  });
+
+  it("that end too fast close a guarded glidein, which then ends", { timeout: 120_000 }, async () => {
+    const { master } = await startLayout(pool, node, {
+      name: "hole",
+      cpus: 1,
+      settings: { GLIDEIN_BLACKHOLE_RATE: "0.05", GLIDEIN_BLACKHOLE_NUMJOBS: "3", GLIDEIN_Max_Tail: "3000" },
+    });
+    const { jobs } = await pool.submit(job(0).replace("queue", "queue 12"));
+    await waitFor("the guard to close the slot", 60_000, async () => {
+      const [slot] = await advertised("hole");
+      return slot?.["GLIDEIN_BLACKHOLE"] !== undefined && slot["RecentJobBusyTimeCount"] !== undefined && Number(slot["RecentJobBusyTimeCount"]) >= 3 ? true : undefined;
+    });
+    expect(await master.ended).toEqual({ status: 99, signal: null });
+    expect((await pool.queue()).length).toBeGreaterThan(0);
+    for (const { cluster } of jobs.slice(0, 1)) await pool.exec(["condor_rm", String(cluster)]);
+  });
+
+  it("are not accepted after the retire time, and an idle glidein ends then", { timeout: 90_000 }, async () => {
+    const { master } = await startLayout(pool, node, { name: "retired", settings: {}, retireIn: 5 });
+    const { jobs } = await pool.submit(job(1, 'requirements = regexp("@retired", TARGET.Name)').replace("sleep", "true"));
+    expect(await master.ended).toEqual({ status: 99, signal: null });
+    void jobs;
+  });
 });

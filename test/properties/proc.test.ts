@@ -12,7 +12,6 @@ import { parseBootTime, parseUptime } from "../../src/parse/proc/boot-time.ts";
 import { parseCpuList, parseCpuMask } from "../../src/parse/proc/cpu-list.ts";
 import { parseCpuinfo } from "../../src/parse/proc/cpuinfo.ts";
 import { elfMachine } from "../../src/parse/proc/elf-machine.ts";
-import { excerpt } from "../../src/parse/proc/excerpt.ts";
 import { parseLimits } from "../../src/parse/proc/limits.ts";
 import { parseMeminfo } from "../../src/parse/proc/meminfo.ts";
 import { mountOf } from "../../src/parse/proc/mount-of.ts";
@@ -124,14 +123,6 @@ describe("parsers of kernel files", () => {
           cpus.reduce((bits, cpu) => (Math.floor(cpu / 32) === word ? bits + 2 ** (cpu % 32) : bits), 0).toString(16),
         );
         expect(parseCpuMask(words.reverse().join(","))).toEqual(parseCpuList(cpus.join(",")));
-      }),
-    );
-  });
-
-  it("show an excerpt on one printable line", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(excerpt(text)).toMatch(/^[ -~]*…?$/u);
       }),
     );
   });

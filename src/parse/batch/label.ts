@@ -8,9 +8,9 @@ export function parseLabel(text: string): Result<string, string> {
     : err(`expected one line of printable text with at most 255 characters, found ${quoted(text)}`);
 }
 
-/** Absolute path in a variable of the batch system. */
+/** Absolute path in a variable of the batch system, without slashes at its end. */
 export function parseAbsolutePath(text: string): Result<string, string> {
   return text.startsWith("/") && text.length < 4096 && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]/u.test(text)
-    ? ok(text)
+    ? ok(text.replace(/\/+$/u, "") || "/")
     : err(`expected an absolute path without control characters, found ${quoted(text)}`);
 }

@@ -22,7 +22,7 @@ export function parseCpuinfo(text: string): Cpuinfo {
     const name = line.slice(0, colon).trim();
     const value = line.slice(colon + 1).trim();
     if (name === "processor" || /^processor [0-9]+$/u.test(name)) processors += 1;
-    else if (name === "model name" || name === "cpu" || name === "Model") model ??= printable(value);
+    else if (name === "model name" || name === "cpu" || name === "Model") model ??= modelName(value);
     else if (name === "flags" || name === "Features" || name === "features") featureLines.add(value);
     else if (name === "CPU architecture" && (value === "8" || value === "AArch64")) architecture ??= "aarch64";
     else if (name === "vendor_id" && value === "IBM/S390") architecture ??= "s390x";
@@ -34,7 +34,7 @@ export function parseCpuinfo(text: string): Cpuinfo {
   return { processors: processors === 0 ? null : processors, model, features, architecture };
 }
 
-const printable = (value: string): string | null => {
+const modelName = (value: string): string | null => {
   const name = value
     .replaceAll(/[^\u0020-\u007e]/gu, "?")
     .replaceAll(/ +/gu, " ")

@@ -26,7 +26,10 @@ export function parseOsRelease(text: string): OsRelease {
     const [, name, raw] = /^([A-Za-z_][A-Za-z0-9_]{0,63})=(.*)$/u.exec(assignment) ?? [];
     const value = raw === undefined ? null : unquoted(raw);
     if (name === undefined || value === null) {
-      unknown.push({ what: name ?? "a line", why: `"${printable(assignment, 60)}" is not NAME=VALUE with closed quotes` });
+      unknown.push({
+        what: name ?? "a line",
+        why: `"${printable(assignment, 60)}" is not NAME=VALUE with closed quotes`,
+      });
     } else values.set(name, value);
   }
   const get = (name: string): string | null => {

@@ -23,8 +23,7 @@ export async function probeHtcondor(slot: Slot): Promise<BatchJob | null> {
   const owned = slot.owners.some(({ system }) => system === "htcondor");
   if (!owned && !["_CONDOR_JOB_AD", "_CONDOR_MACHINE_AD"].some((name) => variables.has(name))) return null;
   const scratch = variables.read("_CONDOR_SCRATCH_DIR", parseAbsolutePath);
-  const inScratch = (name: string): string | null =>
-    scratch === null ? null : `${scratch.replace(/\/+$/u, "")}/${name}`;
+  const inScratch = (name: string): string | null => (scratch === null ? null : `${scratch}/${name}`);
   const job = await readJobAd(slot, variables.read("_CONDOR_JOB_AD", parseAbsolutePath) ?? inScratch(".job.ad"));
   const machine = await readMachineAd(
     slot,

@@ -25,15 +25,17 @@ export async function probeLsf(slot: Slot): Promise<BatchJob | null> {
   const { variables } = slot;
   const owner = slot.owners.find(({ system }) => system === "lsf") ?? null;
   const claimed = variables.has("LSB_JOBID") && hostVariables.some((name) => variables.has(name));
-  const jobId = claimed ? variables.read("LSB_JOBID", parseId) : null;
-  const foreign = owner !== null && owner.jobId !== null && owner.jobId !== jobId;
-  if (claimed && foreign)
+  const said = claimed ? variables.read("LSB_JOBID", parseId) : null;
+  // An id that cannot be read contradicts nothing.
+  const foreign = owner !== null && owner.jobId !== null && said !== null && owner.jobId !== said;
+  if (foreign)
     slot.disagreements.push({
       what: "LSB_JOBID",
-      why: `it says ${jobId ?? "nothing that can be read"}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
+      why: `it says ${said}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
     });
   if (!claimed || foreign) return owner === null ? null : jobOfCgroup(slot, owner);
 
+  const jobId = said ?? owner?.jobId ?? null;
   // LSB_HOSTS is left out when the list is long; the pairs never are.
   const shares =
     variables.read("LSB_MCPU_HOSTS", parseHostCountPairs) ??

@@ -5,7 +5,7 @@ import type { Slot } from "./slot.ts";
 
 /** Ids are URLs; a password in one would not be an id. */
 const parseGridId = (text: string): Result<string, string> =>
-  /^[\p{L}\p{N}._~:/?#[\]()+,;=%-]{1,1024}$/u.test(text)
+  /^[a-z]{1,16}:\/\/[A-Za-z0-9._~:/?#[\]()+,;=%-]{1,1024}$/u.test(text)
     ? ok(text)
     : err(`expected a job's URL, found ${quoted(text)}`);
 

@@ -24,15 +24,17 @@ export async function probePbs(slot: Slot): Promise<BatchJob | null> {
   const { variables } = slot;
   const owner = slot.owners.find(({ system }) => system === "pbs" || system === "torque") ?? null;
   const claimed = variables.has("PBS_JOBID") && setOnNode.some((name) => variables.has(name));
-  const jobId = claimed ? variables.read("PBS_JOBID", parsePbsJobId) : null;
-  const foreign = owner !== null && owner.jobId !== null && (jobId === null || !sameSequence(jobId, owner.jobId));
-  if (claimed && foreign)
+  const said = claimed ? variables.read("PBS_JOBID", parsePbsJobId) : null;
+  // An id that cannot be read contradicts nothing.
+  const foreign = owner !== null && owner.jobId !== null && said !== null && !sameSequence(said, owner.jobId);
+  if (foreign)
     slot.disagreements.push({
       what: "PBS_JOBID",
-      why: `it says ${jobId ?? "nothing that can be read"}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
+      why: `it says ${said}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
     });
   if (!claimed || foreign) return owner === null ? null : jobOfCgroup(slot, owner);
 
+  const jobId = said ?? owner?.jobId ?? null;
   const system = isTorque(slot, owner) ? "torque" : "pbs";
   const nodeFile = await readShares(slot, "PBS_NODEFILE");
   const allocation = allocationOf(slot, nodeFile, "PBS_NODEFILE");

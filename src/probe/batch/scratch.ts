@@ -15,7 +15,7 @@ export async function jobScratch(
 ): Promise<{ readonly path: string | null; readonly evidence: readonly Evidence[] }> {
   for (const name of names) {
     const path = slot.variables.read(name, parseAbsolutePath);
-    const last = path?.replace(/\/+$/u, "").split("/").pop() ?? "";
+    const last = path?.split("/").pop() ?? "";
     if (path !== null && isOfJob(last) && (await isDirectory(slot.host, path)))
       return { path, evidence: [agrees(`the job's directory ${name} is on this node`)] };
   }

@@ -32,7 +32,7 @@ async function readSpool(slot: Slot): Promise<SgeLimits | null> {
   const directory =
     slot.variables.read("SGE_JOB_SPOOL_DIR", parseAbsolutePath) ?? hostFile?.replace(/\/[^/]*$/u, "") ?? null;
   if (directory === null) return null;
-  const path = `${directory.replace(/\/+$/u, "")}/config`;
+  const path = `${directory}/config`;
   const text = await slot.host.readText(path, 262_144);
   if (!text.ok) {
     slot.unknown.push({ what: "SGE job spool", why: `${path}: ${text.error.what}` });

@@ -28,17 +28,19 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
   const names = [nodeName, slot.hostname].filter((name) => name !== null);
   const variables = slurmVariables(own, names);
   const claimed = variables.has("SLURM_JOB_ID") || variables.has("SLURM_JOBID");
-  const jobId = variables.ofNode("SLURM_JOB_ID", parseId) ?? variables.ofNode("SLURM_JOBID", parseId);
+  const said = variables.ofNode("SLURM_JOB_ID", parseId) ?? variables.ofNode("SLURM_JOBID", parseId);
   // A step of a heterogeneous job's later component may be under the first one's id.
-  const ids = [jobId, variables.ofJob("SLURM_JOB_ID", parseId), own.read("SLURM_HET_JOB_ID", parseId)];
-  const foreign = owner !== null && owner.jobId !== null && !ids.includes(owner.jobId);
-  if (claimed && foreign)
+  const ids = [said, variables.ofJob("SLURM_JOB_ID", parseId), own.read("SLURM_HET_JOB_ID", parseId)];
+  // An id that cannot be read contradicts nothing.
+  const foreign = owner !== null && owner.jobId !== null && said !== null && !ids.includes(owner.jobId);
+  if (foreign)
     slot.disagreements.push({
       what: "SLURM_JOB_ID",
-      why: `it says ${jobId ?? "nothing that can be read"}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
+      why: `it says ${said}, our cgroup is of job ${owner.jobId}: the variables are another job's`,
     });
   if (!claimed || foreign) return owner === null ? null : jobOfCgroup(slot, owner);
 
+  const jobId = said ?? owner?.jobId ?? null;
   const array = arrayOf(slot);
   const evidence = slurmEvidence(slot, variables, nodeName, owner !== null);
   const place = slurmPlace(variables, names);

@@ -1,9 +1,9 @@
 import type { Host } from "../../host/host.ts";
 import type { Unknown } from "../../model/facts/fence.ts";
 import type { SystemFacts } from "../../model/facts/machine.ts";
+import { printable } from "../../parse/printable.ts";
 import { cpuLevel } from "../../parse/proc/cpu-level.ts";
 import { elfMachine } from "../../parse/proc/elf-machine.ts";
-import { printable } from "../../parse/printable.ts";
 import type { ResourceLimits } from "../../parse/proc/limits.ts";
 import { type OsRelease, parseOsRelease } from "../../parse/proc/os-release.ts";
 import type { CgroupReading } from "./cgroup.ts";

@@ -1,0 +1,97 @@
+// `npm test`: the static checks, the unit tests, then the tests of the built files on real HTCondor and Apptainer.
+// The last line is "N passed, N failed", with ", N skipped" where there are any.
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const reports = join(root, ".cache", "test-reports");
+const programs = join(root, "node_modules", ".bin");
+
+/** Minutes; a run that hangs is a failure with a name. */
+const limits = { check: 5, unit: 6, e2e: 14 };
+
+const checks = [
+  ["types", "tsc", ["-p", "tsconfig.json"]],
+  ["format", "biome", ["check", "."]],
+  ["lint", "oxlint", ["--deny-warnings"]],
+  ["unused code", "knip", []],
+];
+
+/** Whether the program ended well; what it writes goes where ours goes. */
+function succeeds(program, options, minutes) {
+  return new Promise((resolve) => {
+    // A group of its own, so that its workers end with it.
+    const child = spawn(program, options, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const kill = (signal) => {
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        // It has ended.
+      }
+    };
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      // What it started in other groups is taken down by its own handlers, so they get a moment.
+      kill("SIGTERM");
+      setTimeout(() => kill("SIGKILL"), 20_000).unref();
+    }, minutes * 60_000);
+    const stop = (signal) => kill(signal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+    const finish = (isGood, reason) => {
+      clearTimeout(timer);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, stop);
+      if (!isGood)
+        console.log(`${program} ${options.join(" ")}: ${isLate ? `not done after ${minutes} minutes` : reason}`);
+      resolve(isGood && !isLate);
+    };
+    child.on("error", (error) => finish(false, error.message));
+    child.on("exit", (status, signal) => finish(status === 0, signal ?? `exited ${status}`));
+  });
+}
+
+async function runChecks() {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, program, options] of checks) {
+    const isGood = await succeeds(join(programs, program), options, limits.check);
+    console.log(`${isGood ? "passed" : "FAILED"}: ${name}`);
+    sum[isGood ? "passed" : "failed"] += 1;
+  }
+  return sum;
+}
+
+async function runProject(project) {
+  const report = join(reports, `${project}.json`);
+  rmSync(report, { force: true });
+  const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+  const options = [
+    vitest,
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  const isGood = await succeeds(process.execPath, options, limits[project]);
+  const sum = sumOf(report);
+  // A file that could not be loaded or an error outside of any test fails the run and is in no count.
+  return isGood || sum.failed > 0 ? sum : { ...sum, failed: 1 };
+}
+
+function sumOf(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, "utf8"));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+mkdirSync(reports, { recursive: true });
+const parts = [await runChecks(), await runProject("unit"), await runProject("e2e")];
+const total = (key) => parts.reduce((sum, part) => sum + part[key], 0);
+const skipped = total("skipped");
+process.exitCode = total("failed") === 0 ? 0 : 1;
+console.log(`\n${total("passed")} passed, ${total("failed")} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`);
