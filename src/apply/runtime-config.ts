@@ -1,11 +1,13 @@
 import type { Actor } from "../host/actor.ts";
-import { renderCondorConfig } from "../parse/condor-config-text.ts";
+import { type ConfigEntry, renderCondorConfig } from "../parse/condor-config-text.ts";
 
 export interface RuntimeChange {
-  readonly accept?: false;
+  readonly accept?: boolean;
   readonly retirement?: 0;
   /** Why, for the slots' ads. */
   readonly reason?: string;
+  /** Attributes whose values moved since the configuration was written. */
+  readonly attributes?: Readonly<Record<string, number>>;
 }
 
 /** The part of HTCondor's configuration that changes while it runs; a reconfiguration (HUP) makes it count. */
@@ -15,6 +17,7 @@ export class RuntimeConfig {
   #accept = true;
   #retirement: string;
   #reason = "";
+  #attributes: Readonly<Record<string, number>> = {};
 
   /** `retirement`: expression of how long a running job may go on after a graceful shutdown began. */
   constructor(actor: Actor, path: string, retirement: string) {
@@ -25,11 +28,12 @@ export class RuntimeConfig {
 
   /** True when something changed and was written. */
   change(change: RuntimeChange): boolean {
-    const before = JSON.stringify([this.#accept, this.#retirement, this.#reason]);
+    const before = JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]);
     if (change.accept !== undefined) this.#accept = change.accept;
     if (change.retirement !== undefined) this.#retirement = String(change.retirement);
     if (change.reason !== undefined) this.#reason = change.reason;
-    return before !== JSON.stringify([this.#accept, this.#retirement, this.#reason]) && this.write();
+    if (change.attributes !== undefined) this.#attributes = change.attributes;
+    return before !== JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]) && this.write();
   }
 
   write(): boolean {
@@ -37,6 +41,9 @@ export class RuntimeConfig {
       { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.#accept } },
       { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.#retirement } },
       { knob: "GLIDEIN_Drain_Reason", value: { kind: "string-literal", text: this.#reason } },
+      ...Object.entries(this.#attributes).map(
+        ([knob, value]): ConfigEntry => ({ knob, value: { kind: "integer", value } }),
+      ),
     ]);
     return rendered.ok && this.#actor.writeFile(this.#path, rendered.value).ok;
   }

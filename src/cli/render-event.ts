@@ -10,7 +10,7 @@ export const eventAsJson = (event: Event, now: number): string =>
 export function eventAsText(event: Event): string {
   switch (event.event) {
     case "started":
-      return `glidein ${event.version} started as ${event.name}`;
+      return `glidein ${event.version} started`;
     case "looked":
       return `looked at the node in ${event.seconds.toFixed(1)} s${event.unknown === 0 ? "" : `; ${event.unknown} things could not be found out`}`;
     case "decided": {
@@ -18,7 +18,7 @@ export function eventAsText(event: Event): string {
         event.endAt === null
           ? "without a time limit"
           : `until ${new Date(event.endAt * 1000).toISOString()} (${event.winner})`;
-      return `decided to ${event.verdict.decision}: ${event.cpus} CPUs, ${event.memoryMiB} MiB, ${until}`;
+      return `${event.name} decided to ${event.verdict.decision}: ${event.cpus} CPUs, ${event.memoryMiB} MiB, ${until}`;
     }
     case "finding":
       return `${event.severity}: ${event.check}: ${event.message} → ${event.fix}`;
@@ -46,6 +46,14 @@ export function eventAsText(event: Event): string {
       return `got ${event.signal} while ${event.state}`;
     case "draining":
       return `takes no new jobs: ${reasonSentence(event.reason)}`;
+    case "accepting-again":
+      return `takes new jobs again, until ${isoTime(event.until)}`;
+    case "renewed":
+      return `${event.path} was renewed${event.expiresAt === null ? "" : ` until ${isoTime(event.expiresAt)}`}`;
+    case "renewal-refused":
+      return `${event.path} was replaced, and the new one is not used: ${event.why}`;
+    case "replanned":
+      return `planned again: retires at ${isoTime(event.retireAt)}, dies at ${isoTime(event.dieAt)} (${event.winner})`;
     case "stopping":
       return `stops (${event.how}): ${reasonSentence(event.reason)}`;
     case "master-exited":
@@ -64,5 +72,7 @@ export function eventAsText(event: Event): string {
       return event satisfies never;
   }
 }
+
+const isoTime = (at: number): string => new Date(at * 1000).toISOString();
 
 const mib = (bytes: number): string => `${(bytes / 1048576).toFixed(0)} MiB`;

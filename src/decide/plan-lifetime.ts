@@ -1,39 +1,14 @@
 import type { Facts } from "../model/facts.ts";
 import type { Settings } from "../model/settings.ts";
 import { batchDeadlines } from "./batch-fences.ts";
-import { featureDeadlines } from "./feature-deadlines.ts";
+import { type FeatureDeadlines, featureDeadlines } from "./feature-deadlines.ts";
+import type { LifetimeInput } from "./lifetime/input.ts";
 import { decideLifetime, type LifetimeDecision } from "./lifetime/lifetime.ts";
 
 /** Brings the ends that everybody announces together; `cpus` are those that were granted. */
 export function planLifetime(facts: Facts, settings: Settings, cpus: number): LifetimeDecision {
-  const now = facts.clock.now;
-  const job =
-    facts.batch.system === "none"
-      ? undefined
-      : facts.batch.jobs.find(({ startAt, standing }) => startAt !== null && standing !== "contradicted");
-  const features = featureDeadlines(facts.features, {
-    startedAt: now,
-    batchStartAt: job?.startAt ?? null,
-    cpusAllocated: cpus,
-  });
-  const jobStart = facts.features["job.jobstart_secs"];
-  const started =
-    job?.startAt !== undefined && job.startAt !== null
-      ? { at: job.startAt, from: `${job.system} ${job.startFrom ?? "job start"}` }
-      : typeof jobStart.value === "number" && jobStart.value <= now
-        ? { at: jobStart.value, from: "mjf jobstart_secs" }
-        : { at: now, from: "the glidein's own start" };
-  const decision = decideLifetime({
-    settings,
-    now,
-    started,
-    draw: facts.draw,
-    batch: batchDeadlines(facts.batch),
-    features: features.rows,
-    credentials: facts.credentials,
-    skewSeconds: facts.clock.skewSeconds,
-  });
-  const ignored = features.ignored.map(
+  const decision = decideLifetime(lifetimeInput(facts, settings, cpus, facts.clock.now));
+  const ignored = featureEnds(facts, cpus, facts.clock.now).ignored.map(
     ({ key, why }) =>
       ({
         severity: "warning",
@@ -43,4 +18,41 @@ export function planLifetime(facts: Facts, settings: Settings, cpus: number): Li
       }) as const,
   );
   return { ...decision, findings: [...decision.findings, ...ignored] };
+}
+
+/** `firstLookAt`: when this glidein began, which stays when it plans again. */
+export function lifetimeInput(facts: Facts, settings: Settings, cpus: number, firstLookAt: number): LifetimeInput {
+  return {
+    settings,
+    now: facts.clock.now,
+    started: startOf(facts, firstLookAt),
+    draw: facts.draw,
+    batch: batchDeadlines(facts.batch),
+    features: featureEnds(facts, cpus, firstLookAt).rows,
+    credentials: facts.credentials,
+    skewSeconds: facts.clock.skewSeconds,
+  };
+}
+
+const jobOf = ({ batch }: Facts): Facts["batch"]["jobs"][number] | undefined =>
+  batch.system === "none"
+    ? undefined
+    : batch.jobs.find(({ startAt, standing }) => startAt !== null && standing !== "contradicted");
+
+const featureEnds = (facts: Facts, cpus: number, firstLookAt: number): FeatureDeadlines =>
+  featureDeadlines(facts.features, {
+    startedAt: firstLookAt,
+    batchStartAt: jobOf(facts)?.startAt ?? null,
+    cpusAllocated: cpus,
+  });
+
+/** The batch job's start counts, not ours: the queue's clock runs from there. */
+function startOf(facts: Facts, firstLookAt: number): LifetimeInput["started"] {
+  const job = jobOf(facts);
+  if (job?.startAt !== undefined && job.startAt !== null) {
+    return { at: job.startAt, from: `${job.system} ${job.startFrom ?? "job start"}` };
+  }
+  const { value } = facts.features["job.jobstart_secs"];
+  if (typeof value === "number" && value <= firstLookAt) return { at: value, from: "mjf jobstart_secs" };
+  return { at: firstLookAt, from: "the glidein's own start" };
 }

@@ -6,8 +6,13 @@ import { after, seconds } from "../model/units.ts";
 export interface SupervisionPlan {
   /** The slot's ad must be in the collector within this time. */
   readonly readyTimeout: Seconds;
-  /** When running jobs are told to stop; null: never by time. */
-  readonly dieAt: EpochSeconds | null;
+  /** When no new jobs are accepted any more. */
+  readonly retireAt: EpochSeconds;
+  /** When running jobs are told to stop. */
+  readonly dieAt: EpochSeconds;
+  /** Without a job for this long from the start on, or after a job, it ends. */
+  readonly maxIdle: Seconds;
+  readonly maxTail: Seconds;
   /** At the die time: how long jobs may take to end by themselves. */
   readonly gracefulAtDie: Seconds;
   /** On a stop signal: time until everything must be gone, as the batch system gives it. */
@@ -20,15 +25,16 @@ export interface SupervisionPlan {
 /**
  * The life of HTCondor under us. Each state holds exactly what is valid in it.
  *
- *   starting ──ready──► running ──drain──► draining
- *      │                   │                  │
- *      └──────stop, die time, time-out────────┴──► stopping graceful ─► fast ─► kill
- *                     master gone, in any state ─────────────────────────────────► stopped
+ *                           ┌──drain, retire time──► draining ──┐
+ *   starting ──ready──► running ◄──retires later─────────┘        │ no job left
+ *      │                   │ idle                                 │
+ *      └──stop, die time, never ready, startd gone────────────────┴─► stopping graceful ─► fast ─► kill
+ *                     master gone, in any state ───────────────────────────────────────────────────► stopped
  */
 export type State =
   | { readonly kind: "starting"; readonly since: EpochSeconds }
-  | { readonly kind: "running"; readonly since: EpochSeconds }
-  | { readonly kind: "draining"; readonly since: EpochSeconds; readonly reason: EndReason }
+  | ({ readonly kind: "running"; readonly since: EpochSeconds } & Work)
+  | ({ readonly kind: "draining"; readonly since: EpochSeconds; readonly reason: EndReason } & Work)
   | {
       readonly kind: "stopping";
       readonly how: "graceful" | "fast" | "kill";
@@ -40,13 +46,24 @@ export type State =
     }
   | { readonly kind: "stopped"; readonly reason: EndReason; readonly ready: boolean };
 
+/** What is known of the jobs. */
+export interface Work {
+  /** Since when no job runs; null: one does, or nobody could tell yet. */
+  readonly quietSince: EpochSeconds | null;
+  /** Whether a job ran at all. */
+  readonly served: boolean;
+}
+
 /** How the master ended: an exit status, or the number of the signal. */
 export type MasterExit = { readonly status: number } | { readonly signal: number };
 
 export type SupervisionEvent =
   | { readonly kind: "ready"; readonly now: EpochSeconds }
   | { readonly kind: "master-exited"; readonly now: EpochSeconds; readonly exit: MasterExit }
+  /** Time has passed, or the plan is another one than before. */
   | { readonly kind: "tick"; readonly now: EpochSeconds }
+  /** How many jobs run now. */
+  | { readonly kind: "jobs"; readonly now: EpochSeconds; readonly running: number }
   | { readonly kind: "stop"; readonly now: EpochSeconds; readonly fast: boolean; readonly reason: EndReason }
   | { readonly kind: "drain"; readonly now: EpochSeconds; readonly reason: EndReason }
   | { readonly kind: "failed"; readonly now: EpochSeconds; readonly reason: EndReason };
@@ -54,6 +71,7 @@ export type SupervisionEvent =
 export type Action =
   /** No new jobs; those that run go on. */
   | { readonly kind: "stop-accepting"; readonly reason: EndReason }
+  | { readonly kind: "accept-again"; readonly until: EpochSeconds }
   /** Jobs are told to stop now rather than at the end of their retirement. */
   | { readonly kind: "end-retirement" }
   | { readonly kind: "signal"; readonly signal: "SIGTERM" | "SIGQUIT" }
@@ -64,6 +82,10 @@ export const initialState = (now: EpochSeconds): State => ({ kind: "starting", s
 type Step = readonly [State, readonly Action[]];
 const stay = (state: State): Step => [state, []];
 
+/** A slot between two jobs of one claim is empty for a moment; a draining glidein waits this long before it believes it. */
+const settleTime = 10;
+const nothingYet: Work = { quietSince: null, served: false };
+
 /** The whole policy of supervision; pure. Whoever calls it holds the timers, pids and pipes. */
 export function step(state: State, event: SupervisionEvent, plan: SupervisionPlan): Step {
   if (state.kind === "stopped") return stay(state);
@@ -71,14 +93,11 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
     case "master-exited":
       return [{ kind: "stopped", reason: reasonOfExit(state, event.exit), ready: state.kind !== "starting" }, []];
     case "ready":
-      return state.kind === "starting" ? [{ kind: "running", since: event.now }, []] : stay(state);
+      return state.kind === "starting" ? [{ kind: "running", since: event.now, ...nothingYet }, []] : stay(state);
     case "drain":
-      return state.kind === "running"
-        ? [
-            { kind: "draining", since: event.now, reason: event.reason },
-            [{ kind: "stop-accepting", reason: event.reason }],
-          ]
-        : stay(state);
+      return state.kind === "running" ? drain(state, event.now, event.reason) : stay(state);
+    case "jobs":
+      return onJobs(state, event, plan);
     case "failed":
       return state.kind === "stopping" ? stay(state) : stop(event.now, true, event.reason, plan.fastTimeout, plan);
     case "stop":
@@ -105,19 +124,55 @@ function onStop(state: State, event: Extract<SupervisionEvent, { kind: "stop" }>
 }
 
 function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
+  if (state.kind === "stopped") return stay(state);
   if (state.kind === "stopping") return now >= state.deadline ? escalate(state, now, plan) : stay(state);
-  if (plan.dieAt !== null && now >= plan.dieAt) {
-    const reason: EndReason = state.kind === "draining" ? state.reason : { kind: "die-time", winner: plan.winner };
-    const end = after(now, seconds(plan.gracefulAtDie + plan.fastTimeout));
-    return [
-      { kind: "stopping", how: "graceful", reason, deadline: after(now, plan.gracefulAtDie), end },
-      [
-        { kind: "stop-accepting", reason },
-        { kind: "signal", signal: "SIGTERM" },
-      ],
-    ];
+  if (now >= plan.dieAt) return die(state, now, plan);
+  if (state.kind === "running") {
+    if (now >= plan.retireAt) return drain(state, now, { kind: "retired", winner: plan.winner });
+    const allowed = state.served ? plan.maxTail : plan.maxIdle;
+    return state.quietSince !== null && now - state.quietSince > allowed
+      ? stop(now, false, { kind: "idle" }, plan.stopTimeout, plan)
+      : stay(state);
+  }
+  if (state.kind === "draining") {
+    if (state.reason.kind === "retired" && now < plan.retireAt) {
+      const { quietSince, served } = state;
+      return [{ kind: "running", since: now, quietSince, served }, [{ kind: "accept-again", until: plan.retireAt }]];
+    }
+    return state.quietSince !== null && now - state.quietSince >= settleTime
+      ? stop(now, false, state.reason, plan.stopTimeout, plan)
+      : stay(state);
   }
   return stay(state);
+}
+
+function onJobs(
+  state: State,
+  { now, running }: Extract<SupervisionEvent, { kind: "jobs" }>,
+  plan: SupervisionPlan,
+): Step {
+  if (state.kind !== "running" && state.kind !== "draining") return stay(state);
+  const quietSince = running > 0 ? null : (state.quietSince ?? now);
+  return onTick({ ...state, quietSince, served: state.served || running > 0 }, now, plan);
+}
+
+function drain(state: Extract<State, { kind: "running" }>, now: EpochSeconds, reason: EndReason): Step {
+  const { quietSince, served } = state;
+  return [{ kind: "draining", since: now, reason, quietSince, served }, [{ kind: "stop-accepting", reason }]];
+}
+
+/** Jobs may end by themselves for the graceful time; then they are stopped. */
+function die(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
+  const drained = state.kind === "draining" && state.reason.kind !== "retired";
+  const reason: EndReason = drained ? state.reason : { kind: "die-time", winner: plan.winner };
+  const end = after(now, seconds(plan.gracefulAtDie + plan.fastTimeout));
+  return [
+    { kind: "stopping", how: "graceful", reason, deadline: after(now, plan.gracefulAtDie), end },
+    [
+      { kind: "stop-accepting", reason },
+      { kind: "signal", signal: "SIGTERM" },
+    ],
+  ];
 }
 
 function stop(now: EpochSeconds, fast: boolean, reason: EndReason, within: Seconds, plan: SupervisionPlan): Step {

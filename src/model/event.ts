@@ -4,6 +4,7 @@ import type { Verdict } from "./plan.ts";
 /** Why a glidein ended, or is ending. */
 export type EndReason =
   | { readonly kind: "die-time"; readonly winner: string }
+  | { readonly kind: "retired"; readonly winner: string }
   | { readonly kind: "signal"; readonly signal: string }
   | { readonly kind: "idle" }
   | { readonly kind: "drained"; readonly why: string }
@@ -12,10 +13,11 @@ export type EndReason =
 
 /** Everything that can happen to a user; logging renders it, and nothing is reported that is not in this union. */
 export type Event =
-  | { readonly event: "started"; readonly version: string; readonly name: string; readonly pid: number | null }
+  | { readonly event: "started"; readonly version: string; readonly pid: number }
   | { readonly event: "looked"; readonly seconds: number; readonly unknown: number }
   | {
       readonly event: "decided";
+      readonly name: string;
       readonly verdict: Verdict;
       readonly cpus: number;
       readonly memoryMiB: number;
@@ -40,6 +42,16 @@ export type Event =
   | { readonly event: "startd-ready"; readonly slots: readonly string[]; readonly seconds: number }
   | { readonly event: "signal"; readonly signal: string; readonly state: string }
   | { readonly event: "draining"; readonly reason: EndReason }
+  | { readonly event: "accepting-again"; readonly until: number }
+  | { readonly event: "renewed"; readonly path: string; readonly expiresAt: number | null }
+  | { readonly event: "renewal-refused"; readonly path: string; readonly why: string }
+  | {
+      readonly event: "replanned";
+      readonly retireAt: number;
+      readonly dieAt: number;
+      readonly endAt: number | null;
+      readonly winner: string;
+    }
   | {
       readonly event: "stopping";
       readonly how: "graceful" | "fast" | "kill";

@@ -1,4 +1,4 @@
-import { excerpt } from "./proc/excerpt.ts";
+import { printable } from "./printable.ts";
 
 export interface PlatformImage {
   readonly platform: string;
@@ -31,10 +31,10 @@ export function parseImagesDict(text: string): ImagesDict {
     const platform = entry.slice(0, Math.max(0, colon)).trim();
     const image = entry.slice(colon + 1).trim();
     const problem = colon < 0 ? "has no colon after a platform" : (platformProblem(platform) ?? imageProblem(image));
-    if (problem !== null) problems.push(`"${excerpt(entry, 80)}" ${problem}`);
+    if (problem !== null) problems.push(`"${printable(entry, 80)}" ${problem}`);
     else if (images.some((other) => other.platform === platform))
-      problems.push(`"${excerpt(entry, 80)}" is a second image for ${platform}; the first counts`);
-    else if (images.length === most) problems.push(`"${excerpt(entry, 80)}" is beyond the ${most} that are read`);
+      problems.push(`"${printable(entry, 80)}" is a second image for ${platform}; the first counts`);
+    else if (images.length === most) problems.push(`"${printable(entry, 80)}" is beyond the ${most} that are read`);
     else images.push({ platform, image });
     if (problems.length === most) break;
   }

@@ -21,6 +21,7 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   let decision: PlanDecision | null = null;
   let served: Served | null = null;
   let outcome: RunOutcome;
+  session.emit({ event: "started", version, pid: process.pid });
   session.phase("look");
   const facts = await observe(request.host, request.settings, request.draw);
   const unknown =
@@ -50,11 +51,11 @@ const stoppedEarly = ({ stop }: RunRequest): RunOutcome => ({
 });
 
 function announce(session: Session, { plan }: PlanDecision): void {
-  session.emit({ event: "started", version, name: plan.name, pid: process.pid });
   for (const { check, severity, message, fix } of plan.findings)
     session.emit({ event: "finding", check, severity, message, fix });
   session.emit({
     event: "decided",
+    name: plan.name,
     verdict: plan.verdict,
     cpus: plan.resources.cpus,
     memoryMiB: plan.resources.memoryMiB,

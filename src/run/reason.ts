@@ -5,6 +5,8 @@ export function reasonSentence(reason: EndReason): string {
   switch (reason.kind) {
     case "die-time":
       return `its time is over (${reason.winner})`;
+    case "retired":
+      return `retired: it accepts no new jobs (${reason.winner})`;
     case "signal":
       return `signal ${reason.signal}`;
     case "idle":

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { countJobs } from "../apply/condor/count-jobs.ts";
 import { startMaster } from "../apply/condor/master.ts";
 import { askPool, checkConfiguration } from "../apply/condor/preflight.ts";
 import { waitUntilReady } from "../apply/condor/ready.ts";
@@ -19,6 +20,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import { epochSeconds, seconds } from "../model/units.ts";
 import { evaluateChecks } from "./checks.ts";
 import { lastLines } from "./last-lines.ts";
+import { tokenFiles, Watch } from "./look-again.ts";
 import { reasonSentence } from "./reason.ts";
 import type { RunOutcome, RunRequest, Session } from "./session.ts";
 import { condorPaths, stageCondor } from "./stage.ts";
@@ -62,20 +64,35 @@ export async function serve(
   const master = started.value;
   session.emit({ event: "master-started", pid: master.pid });
   await writeLease(request.host, request.actor, work.path, plan.plan.name, [process.pid, master.keeperPid]);
-  const lifetime = plan.plan.lifetime;
+  const watch = new Watch(request, session, {
+    facts,
+    lifetime: plan.lifetime,
+    cpus: plan.plan.resources.cpus,
+    work,
+    runtime,
+    reconfigure: () => master.signal("SIGHUP"),
+  });
+  const { settings } = request;
+  const fixed = {
+    readyTimeout: seconds(settings.GLIDEIN_Ready_Timeout.value),
+    maxIdle: seconds(settings.GLIDEIN_Max_Idle.value),
+    maxTail: seconds(settings.GLIDEIN_Max_Tail.value),
+    gracefulAtDie: seconds(settings.GLIDEIN_Graceful_Shutdown.value),
+    stopTimeout: seconds(settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(facts.batch) ?? usualStopTimeout),
+    fastTimeout: seconds(fastTimeout),
+  };
   let slots: readonly string[] = [];
   const outcome = await supervise({
     master,
     now: () => epochSeconds(request.host.now()),
     emit: request.emit,
-    plan: {
-      readyTimeout: seconds(request.settings.GLIDEIN_Ready_Timeout.value),
-      dieAt: epochSeconds(lifetime.dieAt),
-      gracefulAtDie: seconds(request.settings.GLIDEIN_Graceful_Shutdown.value),
-      stopTimeout: seconds(request.settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(facts.batch) ?? usualStopTimeout),
-      fastTimeout: seconds(fastTimeout),
-      winner: lifetime.winner,
+    plan: () => {
+      const { retireAt, dieAt, winner } = watch.lifetime.lifetime;
+      return { ...fixed, retireAt: epochSeconds(retireAt), dieAt: epochSeconds(dieAt), winner };
     },
+    countJobs: () => countJobs(request.host, master.pid),
+    lookAgain: () => watch.look(),
+    lookAgainMs: settings.GLIDEIN_Look_Again.value * 1000,
     configure: ({ reason, ...change }) =>
       runtime.change({ ...change, ...(reason === undefined ? {} : { reason: reasonSentence(reason) }) }),
     ready: async (signal) => {
@@ -145,7 +162,7 @@ async function prepare(
     return err(
       decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
     );
-  const tokens = await installTokens(request.host, request.actor, tokenFiles(facts), work.tokens);
+  const tokens = await installTokens(request.host, request.actor, tokenFiles(facts.credentials), work.tokens);
   if (!tokens.ok) return tokens;
   const configFile = join(work.local, "condor_config");
   const runtime = new RuntimeConfig(request.actor, paths.runtime, decided.value.policy.retirement);
@@ -179,12 +196,3 @@ async function prepare(
   const keeper = installKeeper(request.actor, work.path);
   return keeper.ok ? ok({ condor, plan: decided.value, runtime, keeper: keeper.value }) : keeper;
 }
-
-/** Files of the tokens that were given for the pool, each once. */
-const tokenFiles = (facts: Facts): readonly string[] => [
-  ...new Set(
-    facts.credentials
-      .filter(({ kind, standing }) => kind === "idtoken" && standing === "given")
-      .map(({ path }) => path),
-  ),
-];

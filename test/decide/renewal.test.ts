@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { judgeRenewal } from "../../src/decide/renewal.ts";
-import type { CredentialFact } from "../../src/model/facts/credential.ts";
-import { readProxyFile } from "../../src/parse/credential/proxy-file.ts";
-import { readTokenFile } from "../../src/parse/credential/token-file.ts";
+import type { CredentialFact, CredentialReading } from "../../src/model/facts/credential.ts";
+import { readProxyFile as readFile } from "../../src/parse/credential/proxy-file.ts";
 import { timeProblems } from "../../src/parse/credential/time-problems.ts";
+import { readTokenFile } from "../../src/parse/credential/token-file.ts";
 import { keyUsage, proxyInfo, vomsExtension } from "../rig/certificates.ts";
 import { file, keys, proxy, T0, userCertificate, voms } from "../rig/credentials.ts";
 import { now } from "../rig/lifetime-input.ts";
 import { idtoken, wlcgToken } from "../rig/tokens.ts";
+
+const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
 
 const place = { path: "/creds/x", from: "a test", standing: "given" } as const;
 const fact = (reading: Omit<CredentialFact, "path" | "from" | "standing">): CredentialFact => ({
@@ -39,14 +41,22 @@ describe("a new proxy in the place of one", () => {
     ["nothing", "", "unreadable"],
     ["another key", file(longer(), [userCertificate()], keys.other), "defect"],
     ["the old one with another key", file(proxy(), [userCertificate()], keys.other), "defect"],
-    ["somebody else's", file(longer({ issuer: ["CN=Eve"] }), [userCertificate({ subject: ["CN=Eve"] })]), "other-identity"],
+    [
+      "somebody else's",
+      file(longer({ issuer: ["CN=Eve"] }), [userCertificate({ subject: ["CN=Eve"] })]),
+      "other-identity",
+    ],
   ])("is %s", (_what, fresh, verdict) => {
     expect(judged(old, proxyFact(fresh))).toBe(verdict);
   });
 
   it("must keep the rights in the VO", () => {
     const withVoms = (fqans: readonly string[], serial: number): CredentialFact =>
-      proxyFact(file(longer({ serial, extensions: [keyUsage(), proxyInfo(), vomsExtension(voms({ fqans, to: T0 + 5 * 3600 }))] })));
+      proxyFact(
+        file(
+          longer({ serial, extensions: [keyUsage(), proxyInfo(), vomsExtension(voms({ fqans, to: T0 + 5 * 3600 }))] }),
+        ),
+      );
     const pilot = withVoms(["/testvo/Role=pilot", "/testvo"], 80);
     expect(judged(pilot, proxyFact(file(longer())))).toBe("rights-lost");
     expect(judged(pilot, withVoms(["/testvo"], 81))).toBe("rights-lost");
@@ -78,6 +88,9 @@ describe("a new token in the place of one", () => {
 
   it("is not taken for one that never ends", () => {
     const verdict = judgeRenewal(tokenFact(idtoken()), old, T0);
-    expect(verdict).toMatchObject({ code: "ends-earlier", reason: "it ends at 2026-11-23T01:00:00Z, and the old one never" });
+    expect(verdict).toMatchObject({
+      code: "ends-earlier",
+      reason: "it ends at 2026-11-23T01:00:00Z, and the old one never",
+    });
   });
 });

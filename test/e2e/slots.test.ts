@@ -118,7 +118,9 @@ queue
 const onSlot = (ad: Record<string, unknown>): string => String(ad["LastRemoteHost"]).replace(/@.*/u, "");
 
 describe("jobs", () => {
-  it("that ask for a resource land in its slot and keep the glidein alive there, others never do", { timeout: 120_000 }, async () => {
+  it("that ask for a resource land in its slot and keep the glidein alive there, others never do", {
+    timeout: 120_000,
+  }, async () => {
     const { master } = await startLayout(pool, node, {
       name: "busy",
       cpus: 1,
@@ -129,7 +131,10 @@ describe("jobs", () => {
       running = false;
       return ended;
     });
-    const [io, plain] = await Promise.all([pool.submit(job(20, "request_ioslot = 1")), pool.submit(job(1).replace("queue", "queue 3"))]);
+    const [io, plain] = await Promise.all([
+      pool.submit(job(20, "request_ioslot = 1")),
+      pool.submit(job(1).replace("queue", "queue 3")),
+    ]);
     for (const one of plain.jobs) expect(onSlot(await pool.waitForHistory(one))).toBe("slot1");
     const ended = await Promise.all(io.jobs.map((one) => pool.waitForHistory(one)));
     expect(ended.map(onSlot)).toEqual(["slot2"]);
@@ -144,12 +149,13 @@ describe("jobs", () => {
       name: "carved",
       settings: { GLIDEIN_Resource_Slots: "ioslot,4,1G,partitionable,1G", GLIDEIN_CLAIM_WORKLIFE_DYNAMIC: "0" },
     });
-    const whole = () => waitFor("whole slots", 60_000, async () => {
-      const ads = await advertised("carved");
-      const amounts = ads.map(({ Cpus, Memory, ioslot }) => [Cpus, Memory, ioslot]);
-      const expected = planned.map(({ cpus, memoryMiB, extra }) => [cpus, memoryMiB, extra["ioslot"]]);
-      return ads.length === 2 && JSON.stringify(amounts) === JSON.stringify(expected) ? true : undefined;
-    });
+    const whole = () =>
+      waitFor("whole slots", 60_000, async () => {
+        const ads = await advertised("carved");
+        const amounts = ads.map(({ Cpus, Memory, ioslot }) => [Cpus, Memory, ioslot]);
+        const expected = planned.map(({ cpus, memoryMiB, extra }) => [cpus, memoryMiB, extra["ioslot"]]);
+        return ads.length === 2 && JSON.stringify(amounts) === JSON.stringify(expected) ? true : undefined;
+      });
     try {
       await whole();
       const submitted = await Promise.all([pool.submit(job(6, "request_ioslot = 2")), pool.submit(job(6))]);
@@ -157,7 +163,9 @@ describe("jobs", () => {
         const names = (await advertised("carved")).map(({ Name }) => String(Name).replace(/@.*/u, ""));
         return names.includes("slot1_1") && names.includes("slot2_1") ? true : undefined;
       });
-      const [io, plain] = await Promise.all(submitted.flatMap(({ jobs }) => jobs).map((one) => pool.waitForHistory(one)));
+      const [io, plain] = await Promise.all(
+        submitted.flatMap(({ jobs }) => jobs).map((one) => pool.waitForHistory(one)),
+      );
       expect([onSlot(io ?? {}), onSlot(plain ?? {})]).toEqual(["slot2_1", "slot1_1"]);
       await whole();
     } finally {
@@ -175,7 +183,11 @@ describe("jobs", () => {
     const { jobs } = await pool.submit(job(0).replace("queue", "queue 12"));
     await waitFor("the guard to close the slot", 60_000, async () => {
       const [slot] = await advertised("hole");
-      return slot?.["GLIDEIN_BLACKHOLE"] !== undefined && slot["RecentJobBusyTimeCount"] !== undefined && Number(slot["RecentJobBusyTimeCount"]) >= 3 ? true : undefined;
+      return slot?.["GLIDEIN_BLACKHOLE"] !== undefined &&
+        slot["RecentJobBusyTimeCount"] !== undefined &&
+        Number(slot["RecentJobBusyTimeCount"]) >= 3
+        ? true
+        : undefined;
     });
     expect(await master.ended).toEqual({ status: 99, signal: null });
     expect((await pool.queue()).length).toBeGreaterThan(0);
@@ -184,7 +196,9 @@ describe("jobs", () => {
 
   it("are not accepted after the retire time, and an idle glidein ends then", { timeout: 90_000 }, async () => {
     const { master } = await startLayout(pool, node, { name: "retired", settings: {}, retireIn: 5 });
-    const { jobs } = await pool.submit(job(1, 'requirements = regexp("@retired", TARGET.Name)').replace("sleep", "true"));
+    const { jobs } = await pool.submit(
+      job(1, 'requirements = regexp("@retired", TARGET.Name)').replace("sleep", "true"),
+    );
     expect(await master.ended).toEqual({ status: 99, signal: null });
     void jobs;
   });

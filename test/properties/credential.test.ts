@@ -1,14 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readProxyFile } from "../../src/parse/credential/proxy-file.ts";
+import type { CredentialReading } from "../../src/model/facts/credential.ts";
+import { readProxyFile as readFile } from "../../src/parse/credential/proxy-file.ts";
 import { timeProblems } from "../../src/parse/credential/time-problems.ts";
 import { readBearerToken, readTokenFile } from "../../src/parse/credential/token-file.ts";
 import { proxyFiles, T0, tokenFiles } from "../rig/credentials.ts";
 
+const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
+
 /** Everything that may be told of a credential, for comparing two readings. */
 const told = (text: string | Uint8Array): string => {
   const read = readProxyFile(typeof text === "string" ? Buffer.from(text) : text);
-  return JSON.stringify({ ...read, fingerprint: null, problems: [], findings: [...read.problems, ...timeProblems(read, T0)].map(({ code }) => code) });
+  return JSON.stringify({
+    ...read,
+    fingerprint: null,
+    problems: [],
+    findings: [...read.problems, ...timeProblems(read, T0)].map(({ code }) => code),
+  });
 };
 const findings = (text: Uint8Array): number => {
   const read = readProxyFile(text);
@@ -33,7 +41,10 @@ describe("reading credentials", () => {
   });
 
   it("finds every cut in it", () => {
-    fc.assert(fc.property(fc.nat(good.length - 30), (length) => findings(good.subarray(0, length)) > 0), { numRuns: 100 });
+    fc.assert(
+      fc.property(fc.nat(good.length - 30), (length) => findings(good.subarray(0, length)) > 0),
+      { numRuns: 100 },
+    );
   });
 
   it("gives the same answer in whatever order the blocks stand", () => {
@@ -69,20 +80,28 @@ describe("reading credentials", () => {
       }),
     );
     fc.assert(
-      fc.property(fc.object({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 1 }), (extra, exp, scope) => {
-        const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-        const read = readBearerToken(Buffer.from(`${part({ alg: "ES256" })}.${part({ ...extra, exp, scope })}.c2ln`));
-        const ends = typeof exp === "number" ? [Math.min(exp, 253_402_300_799)] : [];
-        expect(read.limits.map(({ at }) => at)).toEqual(ends);
-        expect(read.problems.some(({ code }) => code === "end-unreadable")).toBe(typeof exp !== "number");
-      }),
+      fc.property(
+        fc.object({ maxDepth: 2 }),
+        fc.jsonValue({ maxDepth: 2 }),
+        fc.jsonValue({ maxDepth: 1 }),
+        (extra, exp, scope) => {
+          const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+          const read = readBearerToken(Buffer.from(`${part({ alg: "ES256" })}.${part({ ...extra, exp, scope })}.c2ln`));
+          const ends = typeof exp === "number" ? [Math.min(exp, 253_402_300_799)] : [];
+          expect(read.limits.map(({ at }) => at)).toEqual(ends);
+          expect(read.problems.some(({ code }) => code === "end-unreadable")).toBe(typeof exp !== "number");
+        },
+      ),
     );
   });
 
   it("finds every cut in a token", () => {
     const text = tokenFiles["39"]!().trim();
     fc.assert(
-      fc.property(fc.nat(text.length - 44), (length) => readBearerToken(Buffer.from(text.slice(0, length))).problems.length > 0),
+      fc.property(
+        fc.nat(text.length - 44),
+        (length) => readBearerToken(Buffer.from(text.slice(0, length))).problems.length > 0,
+      ),
     );
   });
 });

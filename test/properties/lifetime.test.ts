@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideLifetime } from "../../src/decide/lifetime/lifetime.ts";
 import type { LifetimeInput } from "../../src/decide/lifetime/input.ts";
+import { decideLifetime } from "../../src/decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../../src/decide/lifetime/replan.ts";
 import { timelineOf } from "../../src/decide/lifetime/timeline.ts";
 import { lifetimeInput, now, proxyWith, tokenWith } from "../rig/lifetime-input.ts";
@@ -78,9 +78,14 @@ describe("whatever the limits", () => {
         const { lifetime } = decideLifetime(inputOf(c));
         expect(lifetime.retireAt).toBeLessThanOrEqual(lifetime.dieAt);
         if (lifetime.endAt !== null) expect(lifetime.dieAt).toBeLessThanOrEqual(lifetime.endAt);
-        expect(lifetime.endAt).toBe(lifetime.budget.length === 0 ? null : Math.min(...lifetime.budget.map(({ at }) => at)));
-        expect(lifetime.budget.some(({ id }) => id === lifetime.winner) || lifetime.winner === "entry:GLIDEIN_Retire_Time").toBe(true);
-        for (const value of [lifetime.retireAt, lifetime.dieAt, lifetime.jobMaxSeconds]) expect(Number.isSafeInteger(value)).toBe(true);
+        expect(lifetime.endAt).toBe(
+          lifetime.budget.length === 0 ? null : Math.min(...lifetime.budget.map(({ at }) => at)),
+        );
+        expect(
+          lifetime.budget.some(({ id }) => id === lifetime.winner) || lifetime.winner === "entry:GLIDEIN_Retire_Time",
+        ).toBe(true);
+        for (const value of [lifetime.retireAt, lifetime.dieAt, lifetime.jobMaxSeconds])
+          expect(Number.isSafeInteger(value)).toBe(true);
       }),
     );
   });
@@ -138,9 +143,9 @@ describe("whatever the limits", () => {
     fc.assert(
       fc.property(cases, (c) => {
         const input = inputOf(c);
-        expect(decideLifetime({ ...input, credentials: input.credentials.toReversed() }).lifetime.budget.map(({ at }) => at)).toEqual(
-          decideLifetime(input).lifetime.budget.map(({ at }) => at),
-        );
+        expect(
+          decideLifetime({ ...input, credentials: input.credentials.toReversed() }).lifetime.budget.map(({ at }) => at),
+        ).toEqual(decideLifetime(input).lifetime.budget.map(({ at }) => at));
         expect(decideLifetime(input)).toEqual(decideLifetime(inputOf(c)));
       }),
     );
@@ -155,7 +160,11 @@ describe("whatever the limits", () => {
         const fresh = decideLifetime(after);
         const again = replanLifetime(first, after);
         if (fresh.unspreadDieAt !== first.unspreadDieAt) expect(again).toEqual(fresh);
-        else expect([again.lifetime.retireAt, again.lifetime.dieAt]).toEqual([first.lifetime.retireAt, first.lifetime.dieAt]);
+        else
+          expect([again.lifetime.retireAt, again.lifetime.dieAt]).toEqual([
+            first.lifetime.retireAt,
+            first.lifetime.dieAt,
+          ]);
         expect(again.lifetime.endAt).toBe(fresh.lifetime.endAt);
         expect(again.lifetime.budget).toEqual(fresh.lifetime.budget);
       }),
@@ -185,7 +194,15 @@ describe("the formula", () => {
             retire += shift;
             die += shift;
           }
-          const input = { now, startedAt: now, plannedAt: now, endAt: now + walltime, granted: true, jobMax: job, retireTime: 21_600 };
+          const input = {
+            now,
+            startedAt: now,
+            plannedAt: now,
+            endAt: now + walltime,
+            granted: true,
+            jobMax: job,
+            retireTime: 21_600,
+          };
           const ours = timelineOf({ ...input, spread, graceful: 120, updateInterval: 370, minimum: 600, draw });
           expect([ours.retireAt - now, ours.dieAt - now]).toEqual([retire, die]);
         },

@@ -1,6 +1,22 @@
 // Certificates, proxies and VOMS attribute certificates at any time and with any fault.
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { type Asn1, binary, certificateTime, ctx, fromBytes, generalizedTime, integer, name, nil, octets, oid, prim, seq, set, toBytes } from "./der.ts";
+import {
+  type Asn1,
+  binary,
+  certificateTime,
+  ctx,
+  fromBytes,
+  generalizedTime,
+  integer,
+  name,
+  nil,
+  octets,
+  oid,
+  prim,
+  seq,
+  set,
+  toBytes,
+} from "./der.ts";
 
 export interface KeyPair {
   readonly publicKey: KeyObject;
@@ -107,17 +123,24 @@ export function attributeCertificate(recipe: VomsRecipe): Asn1 {
     seq(
       extension("2.5.29.56", nil()),
       extension("2.5.29.35", seq(ctx(0, binary(createHash("sha1").update(keyBits).digest())))),
-      ...(recipe.server === undefined ? [] : [extension("1.3.6.1.4.1.8005.100.100.10", seq(seq(fromBytes(recipe.server))))]),
-      ...(triples.length === 0 ? [] : [extension("1.3.6.1.4.1.8005.100.100.11", seq(seq(seq(seq(grantor()), seq(...triples)))))]),
+      ...(recipe.server === undefined
+        ? []
+        : [extension("1.3.6.1.4.1.8005.100.100.10", seq(seq(fromBytes(recipe.server))))]),
+      ...(triples.length === 0
+        ? []
+        : [extension("1.3.6.1.4.1.8005.100.100.11", seq(seq(seq(seq(grantor()), seq(...triples)))))]),
     ),
   );
   return signed(info, signer);
 }
 
-export const vomsExtension = (...certificates: Asn1[]): Asn1 => extension("1.3.6.1.4.1.8005.100.100.5", seq(seq(...certificates)));
+export const vomsExtension = (...certificates: Asn1[]): Asn1 =>
+  extension("1.3.6.1.4.1.8005.100.100.5", seq(seq(...certificates)));
 
 export const pem = (label: string, der: Uint8Array): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der).toString("base64").replace(/.{64}(?=.)/g, "$&\n")}\n-----END ${label}-----\n`;
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString("base64")
+    .replace(/.{64}(?=.)/g, "$&\n")}\n-----END ${label}-----\n`;
 
 export const certificatePem = (der: Uint8Array): string => pem("CERTIFICATE", der);
 export const keyPem = ({ privateKey }: KeyPair, type: "pkcs8" | "pkcs1" | "sec1" = "pkcs8"): string =>

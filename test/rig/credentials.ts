@@ -1,31 +1,40 @@
 // The forty credentials on which readers of proxies and tokens differ, made anew for every run. T0 is the clock of the
 // code under test; unless a recipe says otherwise a proxy is E/CN=77 of the user E, from T0-300 s to T0+12 h.
-import type { Asn1 } from "./der.ts";
+
 import {
   attributeCertificate,
   authority,
+  type CertificateRecipe,
   caUsage,
   certificate,
   certificatePem,
-  type CertificateRecipe,
   ecKey,
   type KeyPair,
   keyPem,
   keyUsage,
-  policies,
   pem,
+  policies,
   proxyInfo,
   rsaKey,
-  vomsExtension,
   type VomsRecipe,
+  vomsExtension,
   vomsServer,
 } from "./certificates.ts";
+import type { Asn1 } from "./der.ts";
 import { idtoken, scopes, token, tokenOfText, wlcgToken } from "./tokens.ts";
 
 export const T0 = 1_795_392_000;
 const hour = 3600;
 
-export const keys = { ca: ecKey(), user: rsaKey(), leaf: rsaKey(), child: ecKey(), ecUser: ecKey(), voms: ecKey(), other: ecKey() };
+export const keys = {
+  ca: ecKey(),
+  user: rsaKey(),
+  leaf: rsaKey(),
+  child: ecKey(),
+  ecUser: ecKey(),
+  voms: ecKey(),
+  other: ecKey(),
+};
 const ca = ["DC=org", "DC=lab", "CN=Gen CA"];
 export const user = ["DC=org", "DC=lab", "OU=People", "CN=Ada User"];
 
@@ -40,7 +49,16 @@ export const caCertificate = certificate({
 });
 
 export const userCertificate = (recipe: Partial<CertificateRecipe> = {}): Buffer =>
-  certificate({ subject: user, issuer: ca, from: T0 - hour, to: T0 + 720 * hour, key: keys.user, signer: keys.ca, extensions: [keyUsage()], ...recipe });
+  certificate({
+    subject: user,
+    issuer: ca,
+    from: T0 - hour,
+    to: T0 + 720 * hour,
+    key: keys.user,
+    signer: keys.ca,
+    extensions: [keyUsage()],
+    ...recipe,
+  });
 
 export const proxy = (recipe: Partial<CertificateRecipe> = {}): Buffer =>
   certificate({
@@ -75,11 +93,19 @@ const serverCertificate = certificate({
 });
 
 export const voms = (recipe: Partial<VomsRecipe> = {}): Asn1 =>
-  attributeCertificate({ holder: user, from: T0 - 60, to: T0 + 2 * hour, signer: keys.voms, server: serverCertificate, ...recipe });
+  attributeCertificate({
+    holder: user,
+    from: T0 - 60,
+    to: T0 + 2 * hour,
+    signer: keys.voms,
+    server: serverCertificate,
+    ...recipe,
+  });
 
 const withExtensions = (...extensions: Asn1[]): Buffer => proxy({ extensions: [keyUsage(), ...extensions] });
 const withVoms = (...certificates: Asn1[]): string => file(withExtensions(proxyInfo(), vomsExtension(...certificates)));
-const legacy = (name: "proxy" | "limited proxy"): Buffer => proxy({ subject: [...user, `CN=${name}`], extensions: [keyUsage()] });
+const legacy = (name: "proxy" | "limited proxy"): Buffer =>
+  proxy({ subject: [...user, `CN=${name}`], extensions: [keyUsage()] });
 const two = (inner: Buffer, outer: Buffer = child()): string => file(outer, [inner, userCertificate()], keys.child);
 
 const parts = (): { leaf: string; key: string; user: string } => ({
@@ -91,7 +117,10 @@ const parts = (): { leaf: string; key: string; user: string } => ({
 /** Proxy files by the number in the list of forty. */
 export const proxyFiles: Readonly<Record<string, () => string>> = {
   "1": () => file(proxy()),
-  "2": () => certificatePem(withExtensions(proxyInfo({ language: policies.limited }))) + keyPem(keys.leaf, "pkcs1") + parts().user,
+  "2": () =>
+    certificatePem(withExtensions(proxyInfo({ language: policies.limited }))) +
+    keyPem(keys.leaf, "pkcs1") +
+    parts().user,
   "3": () => file(withExtensions(proxyInfo({ language: policies.independent }))),
   "4": () => file(withExtensions(proxyInfo({ language: "1.2.3.4", text: "policytext" }))),
   "5": () => file(legacy("proxy")),
@@ -101,7 +130,10 @@ export const proxyFiles: Readonly<Record<string, () => string>> = {
   "8b": () => file(withExtensions(proxyInfo({ draft: true, language: policies.limited, pathLength: 2 }))),
   "9": () => file(withExtensions(proxyInfo({ pathLength: 0 }))),
   "10": () =>
-    certificatePem(child()) + keyPem(keys.child, "sec1") + certificatePem(withExtensions(proxyInfo({ pathLength: 0 }))) + parts().user,
+    certificatePem(child()) +
+    keyPem(keys.child, "sec1") +
+    certificatePem(withExtensions(proxyInfo({ pathLength: 0 }))) +
+    parts().user,
   "11": () => two(withExtensions(proxyInfo({ pathLength: 2 }))),
   "12": () => two(withExtensions(proxyInfo({ language: policies.limited }))),
   "13": () => two(proxy(), child({ extensions: [keyUsage(), proxyInfo({ language: policies.limited })] })),
@@ -114,11 +146,19 @@ export const proxyFiles: Readonly<Record<string, () => string>> = {
   "20": () => file(proxy(), [userCertificate()], keys.other),
   "21": () =>
     parts().leaf +
-    keys.leaf.privateKey.export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "secret" }).toString() +
+    keys.leaf.privateKey
+      .export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "secret" })
+      .toString() +
     parts().user,
   "22": () =>
     file(
-      proxy({ key: keys.child, signer: keys.ecUser, to: T0 + 24 * hour, subject: [...user, "CN=12345"], serial: 12_345 }),
+      proxy({
+        key: keys.child,
+        signer: keys.ecUser,
+        to: T0 + 24 * hour,
+        subject: [...user, "CN=12345"],
+        serial: 12_345,
+      }),
       [userCertificate({ key: keys.ecUser })],
       keys.child,
     ),
@@ -144,13 +184,19 @@ export const tokenFiles: Readonly<Record<string, () => string>> = {
   "37": () =>
     `# tokens of the pool\n\n${idtoken({ sub: "a@lab.example", exp: T0 + 600 })}\n  ${idtoken({ sub: "b@lab.example" })}\nnot a token\n`,
   "38": () => `${idtoken({ sub: "x@lab.example" })}\n`,
-  "38b": () => `${token({ iss: "lab.example", sub: "x@lab.example", scope: scopes }, { alg: "none", kid: "POOL" }).replace(/[^.]*$/, "")}\n`,
+  "38b": () =>
+    `${token({ iss: "lab.example", sub: "x@lab.example", scope: scopes }, { alg: "none", kid: "POOL" }).replace(/[^.]*$/, "")}\n`,
   "39": () => `${wlcgToken({ exp: T0 + hour, nbf: T0 - 60 })}\n`,
   "39b": () => wlcgToken({ exp: T0 + 3600.5, nbf: T0 - 60 }),
   "39c": () => wlcgToken({ exp: T0 + hour, nbf: T0 + 30 }),
   "39d": () => wlcgToken({ exp: String(T0 + hour), nbf: T0 - 60 }),
-  "40": () => `${token({ ver: "scitoken:2.0", iss: "https://iss.example", sub: "a", aud: "ANY" }, { alg: "ES256", kid: "k" })}\n`,
-  "40b": () => tokenOfText('{"alg":"ES256","kid":"k"}', `{"iss":"https://iss.example","sub":"a","exp":${T0 + 60},"exp":${T0 + hour}}`),
+  "40": () =>
+    `${token({ ver: "scitoken:2.0", iss: "https://iss.example", sub: "a", aud: "ANY" }, { alg: "ES256", kid: "k" })}\n`,
+  "40b": () =>
+    tokenOfText(
+      '{"alg":"ES256","kid":"k"}',
+      `{"iss":"https://iss.example","sub":"a","exp":${T0 + 60},"exp":${T0 + hour}}`,
+    ),
   "40c": () => wlcgToken({ exp: T0 + hour, padding: "x".repeat(13_000) }),
 };
 

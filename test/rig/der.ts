@@ -21,7 +21,10 @@ export const nil = (): Asn1 => prim(asn1.Type.NULL, "");
 export function integer(value: number): Asn1 {
   const hex = value.toString(16);
   const even = hex.length % 2 === 0 ? hex : `0${hex}`;
-  return prim(asn1.Type.INTEGER, Buffer.from(Number.parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even, "hex").toString("latin1"));
+  return prim(
+    asn1.Type.INTEGER,
+    Buffer.from(Number.parseInt(even.slice(0, 2), 16) >= 0x80 ? `00${even}` : even, "hex").toString("latin1"),
+  );
 }
 
 const digits = (epoch: number): string => new Date(epoch * 1000).toISOString().replace(/[-:T]/g, "").slice(0, 14);

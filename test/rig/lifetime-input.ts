@@ -1,6 +1,7 @@
 // Inputs of the lifetime decision, with the defaults of the settings table.
-import { resolveSettings } from "../../src/decide/settings.ts";
+
 import type { LifetimeInput } from "../../src/decide/lifetime/input.ts";
+import { resolveSettings } from "../../src/decide/settings.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import type { Settings } from "../../src/model/settings.ts";
 
@@ -8,7 +9,11 @@ export const now = 1_795_392_000;
 
 export function settingsOf(values: Readonly<Record<string, number | string | boolean>>): Settings {
   const resolved = resolveSettings([
-    Object.entries(values).map(([name, value]) => ({ name, text: String(value), source: { kind: "set", name } as const })),
+    Object.entries(values).map(([name, value]) => ({
+      name,
+      text: String(value),
+      source: { kind: "set", name } as const,
+    })),
   ]);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.error));
   return resolved.value.settings;
@@ -50,10 +55,19 @@ export const tokenWith = (left: number | null, more: Partial<CredentialFact> = {
   credential(
     left === null
       ? more
-      : { expiresAt: now + left, limits: [{ what: "`exp`", at: now + left, part: "token" }], fingerprint: String(left), ...more },
+      : {
+          expiresAt: now + left,
+          limits: [{ what: "`exp`", at: now + left, part: "token" }],
+          fingerprint: String(left),
+          ...more,
+        },
   );
 
-export const proxyWith = (left: number, vomsLeft: number | null = null, more: Partial<CredentialFact> = {}): CredentialFact =>
+export const proxyWith = (
+  left: number,
+  vomsLeft: number | null = null,
+  more: Partial<CredentialFact> = {},
+): CredentialFact =>
   credential({
     kind: "x509-proxy",
     path: "/creds/proxy",
@@ -61,7 +75,9 @@ export const proxyWith = (left: number, vomsLeft: number | null = null, more: Pa
     expiresAt: now + Math.min(left, vomsLeft ?? left),
     limits: [
       { what: "proxy certificate /CN=77", at: now + left, part: "certificate" },
-      ...(vomsLeft === null ? [] : [{ what: "VOMS attribute certificate of cms", at: now + vomsLeft, part: "voms" } as const]),
+      ...(vomsLeft === null
+        ? []
+        : [{ what: "VOMS attribute certificate of cms", at: now + vomsLeft, part: "voms" } as const]),
     ],
     details: { identity: "/CN=Ada" },
     ...more,

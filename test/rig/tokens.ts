@@ -9,14 +9,23 @@ export function tokenOfText(header: string, payload: string): string {
   return `${input}.${createHmac("sha256", "a test").update(input).digest("base64url")}`;
 }
 
-export const token = (payload: Readonly<Record<string, unknown>>, header: Readonly<Record<string, unknown>> = { alg: "HS256", kid: "POOL" }): string =>
-  tokenOfText(JSON.stringify(header), JSON.stringify(payload));
+export const token = (
+  payload: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>> = { alg: "HS256", kid: "POOL" },
+): string => tokenOfText(JSON.stringify(header), JSON.stringify(payload));
 
 export const scopes = "condor:/READ condor:/ADVERTISE_STARTD condor:/ADVERTISE_MASTER";
 
 /** An HTCondor token; `exp` is left out when it is undefined. */
 export const idtoken = (claims: Readonly<Record<string, unknown>> = {}): string =>
-  token({ iat: 1_795_391_000, iss: "lab.example", jti: "0123456789abcdef", scope: scopes, sub: "pilot@lab.example", ...claims });
+  token({
+    iat: 1_795_391_000,
+    iss: "lab.example",
+    jti: "0123456789abcdef",
+    scope: scopes,
+    sub: "pilot@lab.example",
+    ...claims,
+  });
 
 /** A WLCG token. */
 export const wlcgToken = (claims: Readonly<Record<string, unknown>> = {}): string =>

@@ -12,12 +12,18 @@ import type { Master } from "./master.ts";
 
 export interface SuperviseRequest {
   readonly master: Master;
-  readonly plan: SupervisionPlan;
+  /** The plan as it is now; it moves when a credential is renewed or a shutdown is announced. */
+  readonly plan: () => SupervisionPlan;
+  /** How many jobs run; null when that cannot be told. */
+  readonly countJobs: () => Promise<number | null>;
+  /** Looks at what may have changed and moves the plan. */
+  readonly lookAgain: () => Promise<void>;
+  readonly lookAgainMs: number;
   readonly now: () => EpochSeconds;
   readonly emit: Emit;
   /** Writes the runtime configuration; true when HTCondor must read it again. */
   readonly configure: (change: {
-    readonly accept?: false;
+    readonly accept?: boolean;
     readonly retirement?: 0;
     readonly reason?: EndReason;
   }) => boolean;
@@ -37,10 +43,12 @@ export interface SupervisionOutcome {
 /** A reconfiguration must reach the startd before the shutdown does. */
 const reconfigureMs = 1500;
 const longestSleepMs = 60_000;
+const shortestWatchMs = 1000;
+const longestWatchMs = 15_000;
 
 /** Holds the timers, the pids and the pipes; every decision is `step`'s. */
 export async function supervise(request: SuperviseRequest): Promise<SupervisionOutcome> {
-  const { master, plan, emit } = request;
+  const { master, emit } = request;
   const started = request.now();
   const waiting = new AbortController();
   const { promise: ended, resolve: end } = Promise.withResolvers<EndReason>();
@@ -50,7 +58,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
 
   const dispatch = (event: SupervisionEvent): void => {
     const before = state;
-    const [next, actions] = step(state, event, plan);
+    const [next, actions] = step(state, event, request.plan());
     state = next;
     announce(before, next, emit);
     if (next.kind !== "starting") waiting.abort();
@@ -64,6 +72,10 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
       switch (action.kind) {
         case "stop-accepting":
           reread = request.configure({ accept: false, reason: action.reason }) || reread;
+          break;
+        case "accept-again":
+          emit({ event: "accepting-again", until: action.until });
+          reread = request.configure({ accept: true }) || reread;
           break;
         case "end-retirement":
           reread = request.configure({ retirement: 0 }) || reread;
@@ -87,7 +99,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   };
   const schedule = (): void => {
     clearTimeout(timer);
-    const at = nextDeadline(state, plan);
+    const at = nextDeadline(state, request.plan());
     const wait = at === null ? longestSleepMs : (at - request.now()) * 1000;
     // Woken at least once a minute, because a suspended node's timers do not see the time that passed.
     timer = setTimeout(
@@ -113,10 +125,16 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
     } else dispatch({ kind: "failed", now: request.now(), reason: outcome });
   });
   schedule();
+  const watching = watch(
+    request,
+    (event) => dispatch(event),
+    () => state,
+  );
   // The signal that came while we were getting here.
   if (request.stop.aborted) onStop(String(request.stop.reason));
   const reason = await ended;
   clearTimeout(timer);
+  watching.stop();
   const exit = await master.exited;
   return {
     reason,
@@ -125,14 +143,42 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   };
 }
 
+/** Counts jobs, more often where the limits are short, and looks again at what may have changed. */
+function watch(
+  request: SuperviseRequest,
+  dispatch: (event: SupervisionEvent) => void,
+  current: () => State,
+): { readonly stop: () => void } {
+  const { maxIdle, maxTail } = request.plan();
+  const everyMs = Math.min(longestWatchMs, Math.max(shortestWatchMs, Math.min(maxIdle, maxTail) * 250));
+  let lookedAt = performance.now();
+  let busy = false;
+  const look = async (): Promise<void> => {
+    const { kind } = current();
+    if (busy || (kind !== "running" && kind !== "draining")) return;
+    busy = true;
+    const running = await request.countJobs();
+    if (running !== null) dispatch({ kind: "jobs", now: request.now(), running });
+    if (performance.now() - lookedAt >= request.lookAgainMs) {
+      lookedAt = performance.now();
+      await request.lookAgain();
+      dispatch({ kind: "tick", now: request.now() });
+    }
+    busy = false;
+  };
+  const timer = setInterval(() => void look(), Math.min(everyMs, request.lookAgainMs));
+  return { stop: () => clearInterval(timer) };
+}
+
 function nextDeadline(state: State, plan: SupervisionPlan): EpochSeconds | null {
   switch (state.kind) {
     case "stopping":
       return state.deadline;
     case "starting":
-    case "running":
     case "draining":
       return plan.dieAt;
+    case "running":
+      return plan.retireAt < plan.dieAt ? plan.retireAt : plan.dieAt;
     case "stopped":
       return null;
     default:

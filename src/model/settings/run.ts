@@ -26,6 +26,11 @@ export const runSettings = {
     flag: "--ready-timeout",
     doc: "How long the slot's ad may take to appear in the collector.",
   }),
+  GLIDEIN_Look_Again: row({
+    type: { kind: "seconds", min: 1, max: 3600 },
+    default: 60,
+    doc: "How often a running glidein looks for renewed credentials and announced shutdowns.",
+  }),
   GLIDEIN_Report: row({
     type: { kind: "path" },
     default: null,

@@ -1,4 +1,4 @@
-import { excerpt } from "../proc/excerpt.ts";
+import { printable } from "../printable.ts";
 
 export interface BindPath {
   readonly source: string;
@@ -26,7 +26,7 @@ export function parseBindPaths(text: string): BindPaths {
     if (spec === "") continue;
     const [source = "", target = source, options = "", ...more] = spec.split(":");
     const problem = bindProblem(source, target, options, more.length);
-    if (problem !== null) problems.push(`"${excerpt(spec, 80)}" ${problem}`);
+    if (problem !== null) problems.push(`"${printable(spec, 80)}" ${problem}`);
     else binds.push({ source, target, options });
     if (binds.length + problems.length === most) break;
   }

@@ -13,11 +13,17 @@ import { readVoms } from "./voms-problems.ts";
 
 const certificateLabels = new Set(["CERTIFICATE", "X509 CERTIFICATE"]);
 
+export interface ProxyReading {
+  readonly reading: CredentialReading;
+  /** The certificate that a CA issued, when the file has one and not its CA. */
+  readonly issuedByCa: Certificate | null;
+}
+
 /**
  * An X.509 proxy file: certificates in any order with the private key of the leaf. Total on arbitrary bytes; what is
  * wrong is in `problems`, and what could be read counts all the same. The clock is not consulted (see `timeProblems`).
  */
-export function readProxyFile(bytes: Uint8Array): CredentialReading {
+export function readProxyFile(bytes: Uint8Array): ProxyReading {
   const pem = readPem(bytes);
   const problems: CredentialProblem[] = [...pem.problems];
   const certificates: Certificate[] = [];
@@ -26,14 +32,15 @@ export function readProxyFile(bytes: Uint8Array): CredentialReading {
     if (read.ok) certificates.push(read.value);
     else problems.push(problem("error", "bad-certificate", `${block.place} ${read.error}`, newCredential));
   }
-  if (certificates.length === 0) return { ...nothing, problems: [...problems, noCertificate(bytes)] };
+  if (certificates.length === 0)
+    return { reading: { ...nothing, problems: [...problems, noCertificate(bytes)] }, issuedByCa: null };
   const key = readPrivateKey(pem.blocks);
   const chain = readChain(certificates, key.publicKey);
   const voms = readVoms(chain.links);
   const ends = proxyLimits(chain.links, voms.certificates);
   problems.push(...key.problems, ...chain.problems, ...chainProblems(chain.links), ...voms.problems, ...ends.problems);
   const leaf = chain.links[0]?.certificate;
-  return {
+  const reading: CredentialReading = {
     kind: "x509-proxy",
     ...ends.window,
     subject: leaf?.subject.text ?? null,
@@ -42,6 +49,8 @@ export function readProxyFile(bytes: Uint8Array): CredentialReading {
     details: detailsOf(chain.links, voms.certificates),
     problems,
   };
+  const last = chain.links.at(-1);
+  return { reading, issuedByCa: last?.kind.form === "end-entity" ? last.certificate : null };
 }
 
 const nothing: CredentialReading = {

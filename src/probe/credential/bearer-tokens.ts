@@ -1,7 +1,7 @@
 import type { Host } from "../../host/host.ts";
 import type { CredentialReading } from "../../model/facts/credential.ts";
 import { type FoundCredential, hasProblem } from "./found-credential.ts";
-import { parse, readCredentialFile, unread } from "./read-credential-file.ts";
+import { readCredentialFile, readTokens, unread } from "./read-credential-file.ts";
 import { userFile } from "./user-file.ts";
 
 interface Candidate {
@@ -41,7 +41,7 @@ async function candidates(host: Host): Promise<Candidate[]> {
   if ((env["BEARER_TOKEN"] ?? "").trim() !== "") {
     const path = "environment BEARER_TOKEN";
     const read = (): ReturnType<Candidate["read"]> =>
-      host.secret(path, (live) => parse(new TextEncoder().encode(live.env["BEARER_TOKEN"] ?? ""), "bearer"));
+      host.secret(path, (live) => readTokens(new TextEncoder().encode(live.env["BEARER_TOKEN"] ?? ""), "bearer"));
     list.push({ path, from: path, read });
   }
   addFile("BEARER_TOKEN_FILE");

@@ -15,11 +15,13 @@ export const readCredentialFile = (
   host: Host,
   path: string,
   form: CredentialForm,
+  caDirectory: string | null = null,
 ): Promise<readonly CredentialReading[]> =>
   host.secret(`credential ${path}`, async (live) => {
     const bytes = await readAtRest(live, path);
     if (!bytes.ok) return [unread(form, bytes.error)];
-    const readings = await parse(bytes.value, form);
+    const readings =
+      form === "proxy" ? [await readProxy(live, bytes.value, caDirectory)] : await readTokens(bytes.value, form);
     const status = await live.stat(path);
     if (!status.ok) return readings;
     const { permissionProblems } = await import("../../parse/credential/permissions.ts");
@@ -27,12 +29,17 @@ export const readCredentialFile = (
     return readings.map((reading) => ({ ...reading, problems: [...reading.problems, ...found] }));
   });
 
-/** The parsers and OpenSSL's certificates are loaded when there is something to parse, not at start. */
-export async function parse(bytes: Uint8Array, form: CredentialForm): Promise<readonly CredentialReading[]> {
-  if (form === "proxy") {
-    const { readProxyFile } = await import("../../parse/credential/proxy-file.ts");
-    return [readProxyFile(bytes)];
-  }
+// The parsers, and OpenSSL's certificates, are loaded when there is something to parse, not at start.
+
+async function readProxy(host: Host, bytes: Uint8Array, caDirectory: string | null): Promise<CredentialReading> {
+  const { readProxyFile } = await import("../../parse/credential/proxy-file.ts");
+  const { reading, issuedByCa } = readProxyFile(bytes);
+  if (issuedByCa === null || caDirectory === null) return reading;
+  const { authorityProblems } = await import("./authority.ts");
+  return { ...reading, problems: [...reading.problems, ...(await authorityProblems(host, issuedByCa, caDirectory))] };
+}
+
+export async function readTokens(bytes: Uint8Array, form: "tokens" | "bearer"): Promise<readonly CredentialReading[]> {
   const { readBearerToken, readTokenFile } = await import("../../parse/credential/token-file.ts");
   return form === "tokens" ? readTokenFile(bytes) : [readBearerToken(bytes)];
 }
@@ -45,7 +52,7 @@ async function readAtRest(host: Host, path: string): ReturnType<Host["readBytes"
   return read;
 }
 
-export const kindOf = (form: CredentialForm): CredentialKind =>
+const kindOf = (form: CredentialForm): CredentialKind =>
   form === "proxy" ? "x509-proxy" : form === "tokens" ? "idtoken" : "scitoken";
 
 /** A credential that could not be read, as a fact that says why. */

@@ -10,7 +10,10 @@ describe("planning again", () => {
   it("leaves a glidein that retires alone when a renewal does not move its end", () => {
     const first = decideLifetime(lifetimeInput(settings, { ...kept, credentials: [proxyWith(200_000)] }));
     const later = now + 140_000;
-    const again = replanLifetime(first, lifetimeInput(settings, { ...kept, now: later, credentials: [proxyWith(300_000)] }));
+    const again = replanLifetime(
+      first,
+      lifetimeInput(settings, { ...kept, now: later, credentials: [proxyWith(300_000)] }),
+    );
     const { budget, ...times } = again.lifetime;
     expect({ ...times, budget: first.lifetime.budget }).toEqual(first.lifetime);
     expect(budget.find(({ id }) => id === "credential:x509-proxy")?.at).toBe(now + 299_700);

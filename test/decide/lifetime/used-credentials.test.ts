@@ -8,7 +8,8 @@ const used = (...credentials: CredentialFact[]): string[] =>
 const expired = { problems: [{ code: "expired", severity: "error", message: "", fix: "" }] } as const;
 const given = tokenWith(50_000, { path: "given token" });
 const stray = proxyWith(-5, null, { ...expired, path: "stray proxy", standing: "ambient" });
-const bearer = (left: number): CredentialFact => tokenWith(left, { kind: "scitoken", path: "bearer", standing: "ambient", issuer: "https://iss" });
+const bearer = (left: number): CredentialFact =>
+  tokenWith(left, { kind: "scitoken", path: "bearer", standing: "ambient", issuer: "https://iss" });
 const own = tokenWith(50_000, { path: "own token", standing: "ambient" });
 const job = tokenWith(50_000, { path: "job token", kind: "scitoken", standing: "job" });
 

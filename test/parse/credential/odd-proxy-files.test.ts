@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { readProxyFile } from "../../../src/parse/credential/proxy-file.ts";
+import type { CredentialReading } from "../../../src/model/facts/credential.ts";
+import { readProxyFile as readFile } from "../../../src/parse/credential/proxy-file.ts";
 import { certificatePem, ecKey, extension, keyPem, keyUsage, pem, proxyInfo, rsaKey } from "../../rig/certificates.ts";
 import { file, keys, proxy, T0, user, userCertificate } from "../../rig/credentials.ts";
 import { type Asn1, ctx, integer, octets, oid, prim, seq } from "../../rig/der.ts";
 
+const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
+
 const codesOf = (content: string | Uint8Array): string[] =>
-  readProxyFile(typeof content === "string" ? Buffer.from(content, "latin1") : content).problems.map(({ code }) => code);
+  readProxyFile(typeof content === "string" ? Buffer.from(content, "latin1") : content).problems.map(
+    ({ code }) => code,
+  );
 const leaf = (...extensions: Asn1[]): string => file(proxy({ extensions: [keyUsage(), ...extensions] }));
 const good = file(proxy());
 
@@ -25,10 +30,22 @@ describe("files that are no proxy, or hardly one", () => {
     ["bytes after a certificate", file(Buffer.concat([proxy(), Buffer.from([0])])), ["bad-certificate"]],
     ["an indefinite length", certificatePem(Buffer.from("3080".repeat(3000), "hex")) + good, ["bad-certificate"]],
     ["a byte-order mark", `\u{ef}\u{bb}\u{bf}${good}`, []],
-    ["a key that is garbage", good.replace(keyPem(keys.leaf), pem("PRIVATE KEY", Buffer.from("garbage"))), ["key-unreadable"]],
-    ["a key of another kind", good.replace(keyPem(keys.leaf), pem("DSA PRIVATE KEY", Buffer.from("x"))), ["key-unreadable"]],
+    [
+      "a key that is garbage",
+      good.replace(keyPem(keys.leaf), pem("PRIVATE KEY", Buffer.from("garbage"))),
+      ["key-unreadable"],
+    ],
+    [
+      "a key of another kind",
+      good.replace(keyPem(keys.leaf), pem("DSA PRIVATE KEY", Buffer.from("x"))),
+      ["key-unreadable"],
+    ],
     ["two keys", good + keyPem(keys.other), ["several-keys"]],
-    ["a certificate of somebody else", good + certificatePem(proxy({ issuer: ["CN=x"], key: keys.other })), ["stray-certificate"]],
+    [
+      "a certificate of somebody else",
+      good + certificatePem(proxy({ issuer: ["CN=x"], key: keys.other })),
+      ["stray-certificate"],
+    ],
     ["only the user's certificate", file(userCertificate(), [], keys.user), ["no-proxy"]],
   ])("with %s", (_what, content, expected) => {
     const found = codesOf(content);
@@ -43,7 +60,10 @@ describe("files that are no proxy, or hardly one", () => {
   });
 
   it("with an old encrypted key say so, by its header", () => {
-    const encrypted = keyPem(keys.leaf, "pkcs1").replace("-----\n", "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n");
+    const encrypted = keyPem(keys.leaf, "pkcs1").replace(
+      "-----\n",
+      "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n",
+    );
     expect(codesOf(good.replace(keyPem(keys.leaf), encrypted))).toEqual(["key-encrypted"]);
   });
 
@@ -72,7 +92,11 @@ describe("certificates with faults that OpenSSL does not mind", () => {
     ["something behind the path length", [info(inherit(), ctx(1, [integer(2)]), integer(3))], "pci-malformed"],
     ["a policy text of another type", [info(seq(oid("1.2.3"), integer(1)))], "pci-malformed"],
     ["both proxy extensions", [proxyInfo(), proxyInfo({ draft: true })], "duplicate-extension"],
-    ["an alternative name", [proxyInfo(), extension("2.5.29.17", seq(ctx(2, "host.example")))], "proxy-alternative-name"],
+    [
+      "an alternative name",
+      [proxyInfo(), extension("2.5.29.17", seq(ctx(2, "host.example")))],
+      "proxy-alternative-name",
+    ],
     ["unreadable basic constraints", [proxyInfo(), extension("2.5.29.19", integer(1))], "bad-certificate"],
   ])("%s", (_what, extensions, code) => {
     expect(codesOf(leaf(...extensions))).toContain(code);
@@ -103,7 +127,9 @@ describe("certificates with faults that OpenSSL does not mind", () => {
   });
 
   it("lasts until 9999", () => {
-    expect(readProxyFile(Buffer.from(file(userCertificate({ to: 253_402_300_799 }), [], keys.user))).expiresAt).toBe(253_402_300_799);
+    expect(readProxyFile(Buffer.from(file(userCertificate({ to: 253_402_300_799 }), [], keys.user))).expiresAt).toBe(
+      253_402_300_799,
+    );
   });
 
   it("is issued by a CA, or by somebody who may not sign", () => {
@@ -115,7 +141,9 @@ describe("certificates with faults that OpenSSL does not mind", () => {
 
   it("adds two names at once, or one with a NUL in it", () => {
     expect(codesOf(file(proxy({ subject: [...user, "CN=a", "CN=b"] })))).toContain("subject-not-under-issuer");
-    const read = readProxyFile(Buffer.from(file(proxy({ subject: [...user, "CN=proxy\0x"], extensions: [keyUsage()] }))));
+    const read = readProxyFile(
+      Buffer.from(file(proxy({ subject: [...user, "CN=proxy\0x"], extensions: [keyUsage()] }))),
+    );
     expect(read.details["form"]).toBe("end-entity");
     expect(read.subject).toBe("/DC=org/DC=lab/OU=People/CN=Ada User/CN=proxy\\x00x");
   });

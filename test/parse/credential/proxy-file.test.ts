@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readProxyFile } from "../../../src/parse/credential/proxy-file.ts";
+import type { CredentialReading } from "../../../src/model/facts/credential.ts";
+import { readProxyFile as readFile } from "../../../src/parse/credential/proxy-file.ts";
 import { timeProblems } from "../../../src/parse/credential/time-problems.ts";
 import { proxyFiles, T0 } from "../../rig/credentials.ts";
+
+const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
 
 interface Expectation {
   readonly form: string;

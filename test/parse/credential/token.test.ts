@@ -36,13 +36,21 @@ describe("token files of HTCondor", () => {
   it.each([
     ["nothing", "", "the file is empty"],
     ["comments only", "# none\n\n", "there is no token in the file"],
-    ["a proxy", "-----BEGIN CERTIFICATE-----\n", "there are certificates and no token in the file; a proxy is given with X509_USER_PROXY"],
+    [
+      "a proxy",
+      "-----BEGIN CERTIFICATE-----\n",
+      "there are certificates and no token in the file; a proxy is given with X509_USER_PROXY",
+    ],
   ])("with %s hold no token", (_what, content, message) => {
     expect(only(content).problems[0]).toMatchObject({ code: "no-token", severity: "error", message });
   });
 
   it("drop a line with trailing words or padding, as HTCondor does", () => {
-    expect(codes(only(`${idtoken()} word\n${idtoken({ exp: T0 + 5 })}=\n${idtoken({ sub: "me" })}\r\n`))).toEqual(["junk-line", "junk-line", "no-expiry"]);
+    expect(codes(only(`${idtoken()} word\n${idtoken({ exp: T0 + 5 })}=\n${idtoken({ sub: "me" })}\r\n`))).toEqual([
+      "junk-line",
+      "junk-line",
+      "no-expiry",
+    ]);
   });
 
   it("stop at 64 tokens", () => {
@@ -57,12 +65,19 @@ describe("token files of HTCondor", () => {
 
   it("take a SciToken for what it is, and the JSON of a credential monitor", () => {
     expect(only(wlcgToken({ exp: T0 + 60 })).kind).toBe("scitoken");
-    expect(only(JSON.stringify({ access_token: wlcgToken({ exp: T0 + 60 }), expires_in: 5 }))).toMatchObject({ kind: "scitoken", expiresAt: T0 + 60 });
+    expect(only(JSON.stringify({ access_token: wlcgToken({ exp: T0 + 60 }), expires_in: 5 }))).toMatchObject({
+      kind: "scitoken",
+      expiresAt: T0 + 60,
+    });
   });
 
   it("warn of a token that cannot advertise a slot, names nobody or no key", () => {
     expect(codes(only(idtoken({ exp: T0 + 60, scope: "condor:/READ condor:/WRITE" })))).toEqual(["scope-too-narrow"]);
-    expect(codes(only(token({ exp: T0 + 60 }, { alg: "HS256" })))).toEqual(["claim-missing", "claim-missing", "claim-missing"]);
+    expect(codes(only(token({ exp: T0 + 60 }, { alg: "HS256" })))).toEqual([
+      "claim-missing",
+      "claim-missing",
+      "claim-missing",
+    ]);
     expect(codes(only(idtoken({ exp: T0 + 60, scope: undefined })))).toEqual([]);
   });
 });
@@ -70,8 +85,20 @@ describe("token files of HTCondor", () => {
 describe("bearer tokens", () => {
   it("give the facts of number 39", () => {
     const read = bearer(tokenFiles["39"]!());
-    expect(read).toMatchObject({ kind: "scitoken", subject: "alice", issuer: "https://iss.example", expiresAt: T0 + 3600, notBefore: T0 - 60, limits: [{ what: "`exp`", at: T0 + 3600, part: "token" }] });
-    expect(read.details).toMatchObject({ profile: "wlcg", audience: ["https://wlcg.cern.ch/jwt/v1/any"], scopes: ["compute.create", "storage.read:/"], groups: ["/wlcg", "/wlcg/pilots"] });
+    expect(read).toMatchObject({
+      kind: "scitoken",
+      subject: "alice",
+      issuer: "https://iss.example",
+      expiresAt: T0 + 3600,
+      notBefore: T0 - 60,
+      limits: [{ what: "`exp`", at: T0 + 3600, part: "token" }],
+    });
+    expect(read.details).toMatchObject({
+      profile: "wlcg",
+      audience: ["https://wlcg.cern.ch/jwt/v1/any"],
+      scopes: ["compute.create", "storage.read:/"],
+      groups: ["/wlcg", "/wlcg/pilots"],
+    });
     expect(codes(read)).toEqual([]);
   });
 
@@ -89,7 +116,9 @@ describe("bearer tokens", () => {
   });
 
   it("tell a wrong clock (under 300 s) from a token of the future", () => {
-    const severities = [30, 301].map((ahead) => timeProblems(bearer(wlcgToken({ exp: T0 + 9999, nbf: T0 + ahead })), T0)[0]?.severity);
+    const severities = [30, 301].map(
+      (ahead) => timeProblems(bearer(wlcgToken({ exp: T0 + 9999, nbf: T0 + ahead })), T0)[0]?.severity,
+    );
     expect(severities).toEqual(["warning", "error"]);
   });
 
@@ -107,7 +136,9 @@ describe("bearer tokens", () => {
   });
 
   it("with an exp beyond all numbers have no readable end", () => {
-    expect(codes(bearer(tokenOfText('{"alg":"ES256"}', '{"iss":"https://x","exp":1e999}')))).toEqual(["end-unreadable"]);
+    expect(codes(bearer(tokenOfText('{"alg":"ES256"}', '{"iss":"https://x","exp":1e999}')))).toEqual([
+      "end-unreadable",
+    ]);
   });
 
   it.each([
@@ -119,7 +150,11 @@ describe("bearer tokens", () => {
     ["a line break inside", "e30.e3\n0.x", "has a payload that is not base64url"],
     ["a list", `${Buffer.from("[]").toString("base64url")}.e30.x`, "has a header that is no JSON object"],
     ["broken JSON", `e30.${Buffer.from('{"secret"').toString("base64url")}.x`, "has a payload that is not JSON"],
-    ["invalid UTF-8", `e30.${Buffer.from([0x7b, 0xff, 0x7d]).toString("base64url")}.x`, "has a payload that is not JSON"],
+    [
+      "invalid UTF-8",
+      `e30.${Buffer.from([0x7b, 0xff, 0x7d]).toString("base64url")}.x`,
+      "has a payload that is not JSON",
+    ],
     ["a signature of dashes only in part", "e30.e30.x!", "has a signature that is not base64url"],
   ])("of %s are malformed", (_what, text, message) => {
     expect(bearer(text).problems).toMatchObject([{ code: "malformed", message: `the token ${message}` }]);
@@ -135,9 +170,12 @@ describe("bearer tokens", () => {
     expect(codes(bearer(" \n"))).toEqual(["no-token"]);
   });
 
-  it.each(['{"access_token":5}', '{"token":"x"}', "{", `{"access_token":"${"x".repeat(70_000)}"}`])("of a credential monitor without a token are malformed: %#", (json) => {
-    expect(codes(bearer(json))).toEqual(["malformed"]);
-  });
+  it.each(['{"access_token":5}', '{"token":"x"}', "{", `{"access_token":"${"x".repeat(70_000)}"}`])(
+    "of a credential monitor without a token are malformed: %#",
+    (json) => {
+      expect(codes(bearer(json))).toEqual(["malformed"]);
+    },
+  );
 
   it("never show the signature, which is the secret of an IDTOKEN", () => {
     const text = idtoken({ exp: T0 + 60 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { CredentialReading } from "../../../src/model/facts/credential.ts";
-import { readProxyFile } from "../../../src/parse/credential/proxy-file.ts";
+import { readProxyFile as readFile } from "../../../src/parse/credential/proxy-file.ts";
 import { timeProblems } from "../../../src/parse/credential/time-problems.ts";
 import { keyUsage, proxyInfo, vomsExtension } from "../../rig/certificates.ts";
 import { file, keys, proxy, proxyFiles, T0, user, voms } from "../../rig/credentials.ts";
 import { type Asn1, certificateTime, generalizedTime, prim, seq } from "../../rig/der.ts";
+
+const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
 
 const readVomsOf = (...certificates: Asn1[]): CredentialReading =>
   readProxyFile(Buffer.from(file(proxy({ extensions: [keyUsage(), proxyInfo(), vomsExtension(...certificates)] }))));
@@ -58,7 +60,9 @@ describe("VOMS attribute certificates", () => {
 
   it("are found not to be valid yet, which no other tool says", () => {
     const read = readVomsOf(voms({ from: T0 + 3600 }));
-    expect(timeProblems(read, T0).map(({ code, severity }) => [code, severity])).toEqual([["voms-not-yet-valid", "error"]]);
+    expect(timeProblems(read, T0).map(({ code, severity }) => [code, severity])).toEqual([
+      ["voms-not-yet-valid", "error"],
+    ]);
   });
 
   it.each([

@@ -1,0 +1,29 @@
+import type { Host } from "../../host/host.ts";
+
+/**
+ * How many jobs run below a condor_master: a starter of the startd is one job. Two or three small files of /proc are
+ * read, which costs nothing beside a command of HTCondor's. null when the kernel does not list children.
+ */
+export async function countJobs(host: Host, master: number): Promise<number | null> {
+  const daemons = await childrenOf(host, master);
+  if (daemons === null) return null;
+  let jobs = 0;
+  for (const daemon of daemons) {
+    if ((await nameOf(host, daemon)) !== "condor_startd") continue;
+    for (const child of (await childrenOf(host, daemon)) ?? [])
+      if ((await nameOf(host, child)) === "condor_starter") jobs += 1;
+  }
+  return jobs;
+}
+
+async function childrenOf(host: Host, pid: number): Promise<readonly number[] | null> {
+  const text = await host.readText(`/proc/${pid}/task/${pid}/children`);
+  return text.ok
+    ? text.value.split(" ").flatMap((word) => (/^[0-9]+$/u.test(word.trim()) ? [Number(word)] : []))
+    : null;
+}
+
+async function nameOf(host: Host, pid: number): Promise<string> {
+  const comm = await host.readText(`/proc/${pid}/comm`);
+  return comm.ok ? comm.value.trim() : "";
+}
