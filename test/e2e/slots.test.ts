@@ -61,7 +61,7 @@ const layouts: readonly Layout[] = [
   { name: "tiny", settings: { GLIDEIN_Resource_Slots: "ioslot,1,1,static,1025" }, cpus: 1, memoryMiB: 2, diskMiB: 2 },
 ];
 
-describe("a real startd", () => {
+describe.concurrent("a real startd", () => {
   it.each(layouts)(
     "advertises the slots that are planned for the layout $name",
     { timeout: 60_000 },
@@ -105,9 +105,11 @@ describe("a real startd", () => {
   );
 });
 
-const job = (seconds: number, more = ""): string => `executable = /bin/sleep
+/** For one startd only: the tests run side by side in one pool. */
+const job = (startd: string, seconds: number, more = ""): string => `executable = /bin/sleep
 transfer_executable = false
 arguments = ${seconds}
+requirements = regexp("@${startd}@", TARGET.Name)
 request_cpus = 1
 request_memory = 128
 request_disk = 10240
@@ -117,7 +119,7 @@ queue
 `;
 const onSlot = (ad: Record<string, unknown>): string => String(ad["LastRemoteHost"]).replace(/@.*/u, "");
 
-describe("jobs", () => {
+describe.concurrent("jobs", () => {
   it("that ask for a resource land in its slot and keep the glidein alive there, others never do", {
     timeout: 120_000,
   }, async () => {
@@ -132,8 +134,8 @@ describe("jobs", () => {
       return ended;
     });
     const [io, plain] = await Promise.all([
-      pool.submit(job(20, "request_ioslot = 1")),
-      pool.submit(job(1).replace("queue", "queue 3")),
+      pool.submit(job("busy", 20, "request_ioslot = 1")),
+      pool.submit(job("busy", 1).replace("queue", "queue 3")),
     ]);
     for (const one of plain.jobs) expect(onSlot(await pool.waitForHistory(one))).toBe("slot1");
     const ended = await Promise.all(io.jobs.map((one) => pool.waitForHistory(one)));
@@ -158,7 +160,10 @@ describe("jobs", () => {
       });
     try {
       await whole();
-      const submitted = await Promise.all([pool.submit(job(6, "request_ioslot = 2")), pool.submit(job(6))]);
+      const submitted = await Promise.all([
+        pool.submit(job("carved", 6, "request_ioslot = 2")),
+        pool.submit(job("carved", 6)),
+      ]);
       await waitFor("both slots to be carved", 60_000, async () => {
         const names = (await advertised("carved")).map(({ Name }) => String(Name).replace(/@.*/u, ""));
         return names.includes("slot1_1") && names.includes("slot2_1") ? true : undefined;
@@ -180,7 +185,7 @@ describe("jobs", () => {
       cpus: 1,
       settings: { GLIDEIN_BLACKHOLE_RATE: "0.05", GLIDEIN_BLACKHOLE_NUMJOBS: "3", GLIDEIN_Max_Tail: "3000" },
     });
-    const { jobs } = await pool.submit(job(0).replace("queue", "queue 12"));
+    const { jobs } = await pool.submit(job("hole", 0).replace("queue", "queue 12"));
     await waitFor("the guard to close the slot", 60_000, async () => {
       const [slot] = await advertised("hole");
       return slot?.["GLIDEIN_BLACKHOLE"] !== undefined &&
@@ -190,16 +195,18 @@ describe("jobs", () => {
         : undefined;
     });
     expect(await master.ended).toEqual({ status: 99, signal: null });
-    expect((await pool.queue()).length).toBeGreaterThan(0);
-    for (const { cluster } of jobs.slice(0, 1)) await pool.exec(["condor_rm", String(cluster)]);
+    const left = await Promise.all(jobs.map((one) => pool.queue(one)));
+    expect(left.flat().length).toBeGreaterThan(0);
   });
 
   it("are not accepted after the retire time, and an idle glidein ends then", { timeout: 90_000 }, async () => {
     const { master } = await startLayout(pool, node, { name: "retired", settings: {}, retireIn: 5 });
-    const { jobs } = await pool.submit(
-      job(1, 'requirements = regexp("@retired", TARGET.Name)').replace("sleep", "true"),
-    );
+    await waitFor("the retire time", 60_000, async () => {
+      const [slot] = await advertised("retired");
+      return Number(slot?.["MyCurrentTime"]) > Number(slot?.["GLIDEIN_ToRetire"]) ? true : undefined;
+    });
+    const { jobs } = await pool.submit(job("retired", 1));
     expect(await master.ended).toEqual({ status: 99, signal: null });
-    void jobs;
+    for (const one of jobs) expect(await pool.queue(one)).toMatchObject([{ JobStatus: 1 }]);
   });
 });

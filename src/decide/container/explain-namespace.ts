@@ -63,8 +63,13 @@ function explainRefusal({ stderr, circumstances }: FailedTrial): Explanation {
       cause: "the kernel refuses user namespaces because the pilot runs in a chroot",
       fix: "Start the pilot with pivot_root (a container, bubblewrap, unshare with a mount namespace) instead of chroot.",
     };
+  if (/no event received/u.test(stderr) && !/not allowed to create/u.test(stderr))
+    return {
+      cause: "a user namespace was made, but our user could not be mapped in it",
+      fix: "A security module (AppArmor, SELinux) or an outer container refuses writing uid_map: look into the kernel's log for what it refused.",
+    };
   return {
-    cause: `the kernel refuses us user namespaces${circumstances.seccompFilter === true ? "; a seccomp filter is active" : ""}`,
+    cause: `the kernel refuses us user namespaces${circumstances.seccompFilter === true ? "; a seccomp filter is active" : circumstances.seccompFilter === false ? ", as it does in a chroot" : ""}`,
     fix: "The pilot runs in a chroot, or under a seccomp profile that refuses clone and unshare (Docker's default, Kubernetes' RuntimeDefault): allow user namespaces in the outer container's profile, add SYS_ADMIN to it, or use pivot_root instead of chroot.",
   };
 }

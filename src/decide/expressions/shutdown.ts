@@ -9,7 +9,7 @@ import { blackHoleAttribute } from "./black-hole.ts";
 const idle = "(time() - ExpectedMachineGracefulDrainingCompletion)";
 
 /** The completion of a running job may lie a moment behind the clock that the ad is compared with. */
-const certainlyIdle = 30;
+const certainlyIdle = 10;
 
 /**
  * When HTCondor is to end by itself; the glidein's own timers come first. The startd tests this in every ad that it

@@ -3,8 +3,15 @@ import { realPath } from "../machine/real-path.ts";
 import type { Rung } from "./ladder.ts";
 import type { Runtime, TrialRequest, Workshop } from "./trial.ts";
 
-/** Where a runtime of a package and its libraries are. */
-const systemDirectories = ["/usr", "/lib", "/lib64", "/etc"] as const;
+/**
+ * Where a runtime of a package and its libraries are. Not /lib where it is only a link into /usr: found by that name
+ * too, the runtime would take it for its own prefix. Of it only the loader is needed.
+ */
+async function systemPaths(host: Workshop["host"]): Promise<readonly string[]> {
+  const lib = await host.stat("/lib", { follow: false });
+  const linked = lib.ok && lib.value.type === "symlink";
+  return ["/usr", "/etc", "/lib64", ...(linked ? ["/lib/ld-linux-aarch64.so.1"] : ["/lib"])];
+}
 
 /**
  * The runtime run by itself: the outer one shows the node's programs, libraries and configuration inside our image,
@@ -21,7 +28,7 @@ export async function nestedRequest(
   if (!program.startsWith("/usr/") || installation === null) return null;
   const state = installation.session?.replace(/\/mnt\/session$/u, "") ?? null;
   const shown: string[] = [];
-  for (const path of [...systemDirectories, ...(state === null || state.startsWith("/usr/") ? [] : [state])])
+  for (const path of [...(await systemPaths(host)), ...(state === null || state.startsWith("/usr/") ? [] : [state])])
     if ((await host.stat(path)).ok) shown.push(path);
   const inner = installation.setuid === true && !rung.flags.includes("--userns") ? ["--userns"] : [];
   return {

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { MemoryHost, type MemoryNode } from "../../../src/host/memory-host.ts";
 import type { CredentialFact } from "../../../src/model/facts/credential.ts";
@@ -120,16 +119,14 @@ describe("proxies", () => {
 });
 
 describe("the CA directory", () => {
-  const hash = execFileSync("openssl", ["x509", "-noout", "-subject_hash"], { input: certificatePem(caCertificate) })
-    .toString()
-    .trim();
+  // As `openssl x509 -subject_hash` prints it for this name.
+  const hash = "50171aef";
   const caFile = `/etc/grid-security/certificates/${hash}.0`;
   const withCa = (ca: Buffer | string, proxyText = good): Promise<readonly CredentialFact[]> =>
     probed(
       { files: { "/p": proxyText, [caFile]: typeof ca === "string" ? ca : certificatePem(ca) } },
       { X509_USER_PROXY: "/p" },
     );
-  const ca = ["DC=org", "DC=lab", "CN=Gen CA"];
 
   it("vouches for the user's certificate, in the file that OpenSSL's hash names", async () => {
     expect(told(await withCa(caCertificate))).toEqual(["/p given"]);
@@ -166,9 +163,8 @@ describe("the CA directory", () => {
       signer: key,
       extensions: [authority()],
     });
-    const name = execFileSync("openssl", ["x509", "-noout", "-subject_hash"], { input: certificatePem(root) })
-      .toString()
-      .trim();
+    // As OpenSSL 3.0 prints it.
+    const name = "63575522";
     const text = file(proxy(), [userCertificate({ issuer: subject, signer: key })]);
     const files = {
       "/p": text,
@@ -176,7 +172,6 @@ describe("the CA directory", () => {
       [`/cas/${name}.1`]: certificatePem(root),
     };
     expect(told(await probed({ files }, { X509_USER_PROXY: "/p", X509_CERT_DIR: "/cas" }))).toEqual(["/p given"]);
-    expect(ca).toHaveLength(3);
   });
 });
 
