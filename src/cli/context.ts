@@ -37,6 +37,8 @@ export interface Context {
 export function openContext(
   options: LookOptions,
   processEnv: Readonly<Record<string, string>>,
+  /** Values that everything else overrides, such as a profile's. */
+  base: readonly WrittenValue[] = [],
 ): Result<Context, readonly Failure[]> {
   const problems: Failure[] = [];
   const take = <T>(result: Result<T, Failure>, otherwise: T): T => {
@@ -50,7 +52,7 @@ export function openContext(
   const factsText = options.facts === undefined ? null : take(readInput("--facts", options.facts), "");
   const file = options.config === undefined ? [] : take(readSettings(options.config), []);
   const set = (options.set ?? []).flatMap((assignment) => take(readAssignment(assignment), []));
-  const resolved = resolveSettings([optionValues(options), set, environmentValues(env ?? {}), file]);
+  const resolved = resolveSettings([optionValues(options), set, environmentValues(env ?? {}), file, base]);
   if (!resolved.ok) problems.push(...resolved.error);
   if (problems.length > 0 || !resolved.ok) return err(problems);
   return ok({

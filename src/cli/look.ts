@@ -1,4 +1,5 @@
 import type { CommandLine } from "../cli.ts";
+import type { WrittenValue } from "../decide/settings.ts";
 import { exitStatusOf } from "../exit.ts";
 import { readFailureOf } from "../host/read-failure.ts";
 import { RecordingHost } from "../host/recording-host.ts";
@@ -6,9 +7,10 @@ import type { Facts } from "../model/facts.ts";
 import { failure } from "../model/failure.ts";
 import type { Settings } from "../model/settings.ts";
 import { parseFacts } from "../parse/facts-document.ts";
+import type { OnProgress } from "../probe/progress.ts";
 import { observe } from "../run/observe.ts";
 import { type LookOptions, openContext } from "./context.ts";
-import { sayFailures } from "./output.ts";
+import { type Output, sayFailures } from "./output.ts";
 
 export interface Look {
   readonly facts: Facts;
@@ -18,8 +20,13 @@ export interface Look {
 }
 
 /** Opens the node or the replay that the options name and looks at it; a number is the exit status of what went wrong. */
-export async function look(line: CommandLine, options: LookOptions, record?: string): Promise<Look | number> {
-  const opened = openContext(options, line.env);
+export async function look(
+  line: CommandLine,
+  options: LookOptions,
+  record?: string,
+  more: { readonly every?: boolean; readonly settings?: readonly WrittenValue[] } = {},
+): Promise<Look | number> {
+  const opened = openContext(options, line.env, more.settings);
   if (!opened.ok) {
     sayFailures(line.output, opened.error);
     return exitStatusOf(opened.error[0]?.code ?? "USAGE");
@@ -51,12 +58,25 @@ export async function look(line: CommandLine, options: LookOptions, record?: str
       saved: 0,
     };
   }
-  const progress = line.output.stderrIsTerminal ? line.output.progress("looks at the node…") : null;
   const recording = record === undefined ? null : new RecordingHost(host);
-  const facts = await observe(recording ?? host, settings, draw);
-  progress?.();
+  const facts = await observe(recording ?? host, settings, draw, {
+    every: more.every === true,
+    ...(line.output.stderrIsTerminal ? { onProgress: showProgress(line.output) } : {}),
+  });
   const saved = recording === null || record === undefined ? 0 : save(line, recording, record);
   return { facts, settings, saved };
+}
+
+/** One line that says what is waited for, and goes when nothing is. */
+function showProgress(output: Output): OnProgress {
+  let away = output.progress("looks at the node…");
+  return (pending, total) => {
+    away();
+    if (pending.length === 0) return;
+    const names = pending.slice(0, 4).join(", ");
+    const text = `looks at the node: ${total - pending.length} of ${total} done, waits for ${names}${pending.length > 4 ? ", …" : ""}`;
+    away = output.progress(text.slice(0, Math.max(20, output.columns - 1)));
+  };
 }
 
 function save(line: CommandLine, recording: RecordingHost, directory: string): number {

@@ -97,6 +97,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
     ...findingsOf(input.checks),
+    ...from("batch", batchFindings(facts)),
     ...from("resources", resources.value.findings),
     ...from("slots", slots.value.findings),
     ...from("lifetime", lifetime.findings),
@@ -149,6 +150,23 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
     classic,
     settings,
   });
+}
+
+/** Two sources of one batch system that say different things, and claims that the node contradicts. */
+function batchFindings({ batch }: Facts): readonly Finding[] {
+  const fix = "Clear the variables of another job from the environment, or correct the batch system's configuration.";
+  const stale = batch.jobs.filter(({ standing }) => standing === "contradicted");
+  return [
+    ...batch.disagreements.map(({ what, why }): Finding => ({ severity: "warning", message: what, evidence: why, fix })),
+    ...stale.map(
+      ({ system, jobId, evidence }): Finding => ({
+        severity: "info",
+        message: `variables of ${system} job ${jobId ?? "?"} are here, and it is not ours; nothing of it is used`,
+        evidence: evidence.join("; "),
+        fix,
+      }),
+    ),
+  ];
 }
 
 /** The shutdown expression reads these in the ads. */

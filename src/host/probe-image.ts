@@ -1,6 +1,8 @@
 import { probe } from "embedded:probe";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { err, ok } from "../model/result.ts";
+import type { Read } from "./host.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
 import { probeTree } from "./probe-image/tree.ts";
@@ -21,6 +23,9 @@ export interface ProbeImage {
   readonly close: () => void;
 }
 
+/** Followed by our process id: what a killed one left behind can be told from one in use. */
+export const probeImagePrefix = "glidein-image-";
+
 /** A text that nobody knows beforehand; the same for the same draw, which lets a recording be replayed. */
 export const proofToken = (draw: number): string => `glidein-${Math.floor(draw * 2 ** 52).toString(36)}`;
 
@@ -30,7 +35,7 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
   for (const parent of new Set(parents)) {
     let directory: string | null = null;
     try {
-      directory = mkdtempSync(join(parent, "glidein-image-"));
+      directory = mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`));
       const made = directory;
       const close = (): void => removeTree(made);
       const token = proofToken(draw);
@@ -63,9 +68,14 @@ function writeProbeImage(directory: string, token: string): void {
   if (file !== null) writeFileSync(join(directory, "image.sif"), file, { mode: 0o644 });
 }
 
-/** The sandbox alone, where HTCondor's starter can prove the runtime with it. Throws what the file system says. */
-export function writeProbeSandbox(directory: string): void {
-  writeImage(directory, probeTree(Buffer.from(probe, "base64")));
+/** The sandbox alone, where HTCondor's starter can prove the runtime with it. */
+export function writeProbeSandbox(directory: string): Read<null> {
+  try {
+    writeImage(directory, probeTree(Buffer.from(probe, "base64")));
+    return ok(null);
+  } catch (error) {
+    return err(readFailureOf(error));
+  }
 }
 
 function removeTree(directory: string): void {

@@ -22,7 +22,6 @@ export interface ContainerUse {
   readonly environment: {
     readonly clearAll: boolean;
     readonly clearPaths: boolean;
-    readonly keepGlidein: boolean;
     readonly keepCondor: boolean;
     readonly keepOsg: boolean;
     readonly cleared: readonly string[];

@@ -3,6 +3,21 @@ import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
 import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
+import type { NetworkFacts } from "./facts/network.ts";
+import type { SiteFacts } from "./facts/site.ts";
+
+/** Counters of the client of one repository; null = it does not say. */
+export interface CvmfsHealth {
+  readonly ioErrors: number | null;
+  /** Epoch seconds; null also when there was none. */
+  readonly lastIoErrorAt: number | null;
+  readonly usedFiles: number | null;
+  readonly maxFiles: number | null;
+  /** Limit of the cache, MiB. */
+  readonly cacheMiB: number | null;
+  /** Minutes until the client has to look for a newer catalogue; below 0 it could not for that long. */
+  readonly expiresMinutes: number | null;
+}
 
 /**
  * Everything observed about the node, the slot and the clock, as one JSON document
@@ -40,18 +55,12 @@ export interface Facts {
       readonly mounted: boolean | null;
       readonly revision: number | null;
       readonly problem: string;
+      /** What the client says about itself; null or absent when it was not asked. */
+      readonly health?: CvmfsHealth | null;
     }[];
   };
-  readonly network: {
-    readonly names: { readonly hostname: string | null; readonly addresses: readonly string[] };
-    readonly endpoints: readonly {
-      readonly what: string;
-      readonly endpoint: string;
-      readonly reachable: boolean | null;
-      readonly why: string;
-    }[];
-    readonly proxies: readonly string[];
-  };
+  readonly network: NetworkFacts;
+  readonly site: SiteFacts;
   readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
   readonly condor: {
     readonly tree: string | null;
@@ -60,5 +69,7 @@ export interface Facts {
     readonly version: string | null;
     readonly from: string;
     readonly problem: string;
+    /** Whether `condor_config_val` read the plan's configuration; absent before it is staged. */
+    readonly configuration?: { readonly accepted: boolean; readonly said: string };
   };
 }

@@ -15,6 +15,7 @@ const sections = [
   "container",
   "cvmfs",
   "network",
+  "site",
   "user",
   "condor",
 ] as const;
@@ -30,6 +31,10 @@ const lists = [
   "container.tried",
   "cvmfs.repositories",
   "network.endpoints",
+  "network.servers",
+  "network.proxyAnswers",
+  "site.leftovers.directories",
+  "site.leftovers.processes",
 ] as const;
 
 /**

@@ -16,13 +16,19 @@ import { probeMemory } from "./machine/memory.ts";
 import { probeStorage } from "./machine/storage.ts";
 import { probeSystem } from "./machine/system.ts";
 import { probeUser } from "./machine/user.ts";
-import { probeNetwork } from "./network.ts";
+import type { Endpoint } from "./network/endpoints.ts";
+import { type NetworkQuestions, probeNetwork } from "./network.ts";
+import { type OnProgress, ProbeProgress } from "./progress.ts";
+import { usualCertificates } from "./site/certificates.ts";
+import { probeCvmfsHealth } from "./site/cvmfs-health.ts";
+import { probeSite } from "./site/index.ts";
 
 export interface ProbeOptions {
   /** 0–99, fixed by `--seed`; null: drawn from the host's randomness. */
   readonly draw: number | null;
   /** Endpoints that the plan needs; none are asked when the list is empty. */
-  readonly endpoints: (choice: number) => readonly { readonly what: string; readonly endpoint: string }[];
+  readonly endpoints: (choice: number) => readonly Endpoint[];
+  readonly onProgress?: OnProgress;
 }
 
 /** Looks at everything at once. Each probe has its own deadlines and says "unknown, because" where others would throw. */
@@ -30,36 +36,41 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
   const random = host.random();
   const draw = options.draw ?? Math.min(99, Math.floor(random * 100));
   const choice = options.draw ?? Math.floor((random * 1e8) % 1e6);
-  const hostname = await host.readText("/proc/sys/kernel/hostname");
+  const hostname = await hostnameOf(host);
   const [cgroup, limits, batch] = await Promise.all([
     probeCgroup(host),
     probeLimits(host),
-    probeBatch(host, { now: host.now(), hostname: hostname.ok ? hostname.value.trim() : null }),
+    probeBatch(host, { now: host.now(), hostname }),
   ]);
   const hints = batch.jobs.flatMap((job) =>
     job.scratch === null || job.standing === "contradicted"
       ? []
       : [{ path: job.scratch, from: `${job.system} scratch directory` }],
   );
-  const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, network, user, condor] =
+  const storing = probeStorage(host, settings, hints);
+  const userAsked = probeUser(host);
+  const progress = new ProbeProgress(options.onProgress);
+  const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, net, user, condor, site] =
     await Promise.all([
-      probeClock(host),
-      probeSystem(host, cgroup, limits),
-      probeFeatures(host),
-      probeCpus(host, cgroup),
-      probeMemory(host, cgroup, limits),
-      probeStorage(host, settings, hints),
-      probeGpus(host),
-      probeContainer(host, settings),
-      probeCredentials(host, settings),
-      probeCvmfs(host, []),
-      probeNetwork(host, options.endpoints(choice)),
-      probeUser(host),
-      probeCondorFacts(host, settings.GLIDEIN_Condor.value),
+      progress.of("clock", probeClock(host)),
+      progress.of("system", probeSystem(host, cgroup, limits)),
+      progress.of("Machine/Job Features", probeFeatures(host)),
+      progress.of("CPUs", probeCpus(host, cgroup)),
+      progress.of("memory", probeMemory(host, cgroup, limits)),
+      progress.of("storage", storing),
+      progress.of("GPUs", probeGpus(host)),
+      progress.of("containers", probeContainer(host, settings)),
+      progress.of("credentials", probeCredentials(host, settings)),
+      progress.of("CVMFS", probeCvmfsAndHealth(host, settings)),
+      progress.of("network", probeNetwork(host, networkQuestions(settings, options.endpoints(choice)))),
+      progress.of("account", userAsked),
+      progress.of("HTCondor", probeCondorFacts(host, settings.GLIDEIN_Condor.value)),
+      progress.of("site", sited(host, settings, userAsked, storing)),
     ]);
+  const { clock: skew, ...network } = net;
   return {
     schema: "glidein.facts/1",
-    clock: { ...clock, skewSeconds: null, skewFrom: null },
+    clock: { ...clock, ...skew },
     draw,
     choice,
     system,
@@ -73,7 +84,39 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     credentials,
     cvmfs,
     network,
+    site,
     user,
     condor,
+  };
+}
+
+/** The kernel's name for the node; a composed tree may only have the file that sets it. */
+async function hostnameOf(host: Host): Promise<string | null> {
+  for (const path of ["/proc/sys/kernel/hostname", "/etc/hostname"]) {
+    const text = await host.readText(path);
+    if (text.ok && text.value.trim() !== "") return text.value.trim();
+  }
+  return null;
+}
+
+const probeCvmfsAndHealth = async (host: Host, settings: Settings): Promise<Facts["cvmfs"]> =>
+  probeCvmfsHealth(host, await probeCvmfs(host, settings.GLIDEIN_CVMFS_Repositories.value));
+
+async function sited(
+  host: Host,
+  settings: Settings,
+  user: Promise<Facts["user"]>,
+  storage: Promise<Facts["storage"]>,
+): Promise<Facts["site"]> {
+  return probeSite(host, settings, await user, await storage);
+}
+
+/** The tarball comes from a web server too. */
+function networkQuestions(settings: Settings, endpoints: readonly Endpoint[]): NetworkQuestions {
+  const condor = settings.GLIDEIN_Condor.value;
+  return {
+    endpoints,
+    urls: [...settings.GLIDEIN_Web_Servers.value, ...(/^https?:\/\//u.test(condor) ? [condor] : [])],
+    caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
   };
 }

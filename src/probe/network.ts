@@ -1,43 +1,40 @@
 import type { Host } from "../host/host.ts";
-import type { Facts } from "../model/facts.ts";
+import type { NetworkFacts } from "../model/facts/network.ts";
+import { type Endpoint, reach } from "./network/endpoints.ts";
+import { probeFamilies } from "./network/families.ts";
+import { type ClockReading, probeWeb } from "./network/web.ts";
 
-const lookUpMs = 5000;
-const connectMs = 8000;
+const lookUpMs = 4000;
 const proxyVariables = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "OSG_SQUID_LOCATION"] as const;
 
-/** Name resolution of this node and TCP reachability of the endpoints that a plan needs, all asked at once. */
+export interface NetworkQuestions {
+  readonly endpoints: readonly Endpoint[];
+  /** Web servers that must be reachable. */
+  readonly urls: readonly string[];
+  readonly caDirectory: string | null;
+}
+
+/** Name resolution of this node, and who of those that a glidein needs can be reached; all asked at once. */
 export async function probeNetwork(
   host: Host,
-  endpoints: readonly { readonly what: string; readonly endpoint: string }[],
-): Promise<Facts["network"]> {
+  { endpoints, urls, caDirectory }: NetworkQuestions,
+): Promise<NetworkFacts & { readonly clock: ClockReading }> {
   const name = await host.readText("/proc/sys/kernel/hostname");
   const hostname = name.ok && name.value.trim() !== "" ? name.value.trim() : (host.env["HOSTNAME"] ?? null);
-  const [addresses, reached] = await Promise.all([
-    hostname === null ? [] : addressesOf(host, hostname),
+  const proxies = proxiesOf(host.env);
+  const [found, families, reached, web] = await Promise.all([
+    hostname === null ? { addresses: [], problem: null } : addressesOf(host, hostname),
+    probeFamilies(host),
     Promise.all(endpoints.map((one) => reach(host, one))),
+    probeWeb(host, { proxies, urls, caDirectory }),
   ]);
-  return { names: { hostname, addresses }, endpoints: reached, proxies: proxiesOf(host.env) };
+  return { names: { hostname, ...found }, ...families, endpoints: reached, proxies, ...web };
 }
 
-async function addressesOf(host: Host, name: string): Promise<readonly string[]> {
+async function addressesOf(host: Host, name: string): Promise<Pick<NetworkFacts["names"], "addresses" | "problem">> {
   const found = await host.resolve(name, lookUpMs);
-  return found.ok ? [...new Set(found.value)].sort() : [];
-}
-
-async function reach(
-  host: Host,
-  { what, endpoint }: { readonly what: string; readonly endpoint: string },
-): Promise<Facts["network"]["endpoints"][number]> {
-  const [, name, port] = /^\[?([^\]?]*?)\]?:([0-9]+)/u.exec(endpoint) ?? [];
-  if (name === undefined || port === undefined) return { what, endpoint, reachable: null, why: "it is not HOST:PORT" };
-  const connected = await host.connect(name, Number(port), connectMs);
-  if (connected.ok) return { what, endpoint, reachable: true, why: "" };
-  return {
-    what,
-    endpoint,
-    reachable: connected.error.code === "not-recorded" ? null : false,
-    why: connected.error.what,
-  };
+  if (found.ok) return { addresses: [...new Set(found.value)].sort(), problem: "" };
+  return { addresses: [], problem: found.error.code === "not-recorded" ? null : found.error.what };
 }
 
 /** Web proxies that the node names, without user information: a password in such a URL is a secret. */

@@ -1,5 +1,5 @@
 import type { CondorPaths } from "../decide/condor-config/layout.ts";
-import { decideConnection } from "../decide/connection.ts";
+import { endpointsOf } from "../decide/endpoints.ts";
 import { decidePlan, type PlanDecision } from "../decide/plan.ts";
 import type { Host } from "../host/host.ts";
 import type { CheckResult } from "../model/check.ts";
@@ -8,18 +8,22 @@ import type { Failure } from "../model/failure.ts";
 import type { Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { probeAll } from "../probe/all.ts";
+import type { OnProgress } from "../probe/progress.ts";
 import { evaluateChecks } from "./checks.ts";
 
-/** Looks at the node; the collectors of the settings are among what is looked at. */
-export function observe(host: Host, settings: Settings, draw: number | null): Promise<Facts> {
+export interface Watching {
+  /** Every alternative of the pool's addresses instead of the chosen ones. */
+  readonly every?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+/** Looks at the node; those that the settings name are among what is looked at. */
+export function observe(host: Host, settings: Settings, draw: number | null, watching: Watching = {}): Promise<Facts> {
+  const { every = false, onProgress } = watching;
   return probeAll(host, settings, {
     draw,
-    endpoints: (choice) => {
-      const connection = decideConnection(settings, choice);
-      return connection.ok
-        ? [...new Set(connection.value.collectors)].map((endpoint) => ({ what: "collector", endpoint }))
-        : [];
-    },
+    endpoints: (choice) => endpointsOf(settings, choice, every ? "every" : "chosen"),
+    ...(onProgress === undefined ? {} : { onProgress }),
   });
 }
 

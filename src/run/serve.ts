@@ -6,6 +6,7 @@ import { waitUntilReady } from "../apply/condor/ready.ts";
 import { retractAds } from "../apply/condor/retract.ts";
 import { supervise } from "../apply/condor/supervise.ts";
 import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tools.ts";
+import { writeContainerFiles } from "../apply/container-files.ts";
 import { writeLease } from "../apply/lease.ts";
 import { installKeeper } from "../apply/programs.ts";
 import { RuntimeConfig } from "../apply/runtime-config.ts";
@@ -176,6 +177,8 @@ async function prepare(
       ),
     );
   }
+  const contained = writeContainerFiles(request.actor, work.local, decided.value.plan.container);
+  if (!contained.ok) return contained;
   const condor: CondorInstallation = {
     bin: tree.value.bin,
     sbin: tree.value.sbin,

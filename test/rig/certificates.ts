@@ -42,7 +42,7 @@ export interface CertificateRecipe {
 const algorithm = ({ privateKey }: KeyPair): Asn1 =>
   privateKey.asymmetricKeyType === "rsa" ? seq(oid("1.2.840.113549.1.1.11"), nil()) : seq(oid("1.2.840.10045.4.3.2"));
 
-const signed = (body: Asn1, signer: KeyPair): Asn1 =>
+export const signed = (body: Asn1, signer: KeyPair): Asn1 =>
   seq(body, algorithm(signer), prim(3, `\0${binary(sign("sha256", toBytes(body), signer.privateKey))}`));
 
 export function certificate(recipe: CertificateRecipe): Buffer {

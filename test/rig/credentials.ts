@@ -12,7 +12,6 @@ import {
   type KeyPair,
   keyPem,
   keyUsage,
-  pem,
   policies,
   proxyInfo,
   rsaKey,
@@ -199,5 +198,3 @@ export const tokenFiles: Readonly<Record<string, () => string>> = {
     ),
   "40c": () => wlcgToken({ exp: T0 + hour, padding: "x".repeat(13_000) }),
 };
-
-export const certificateBlock = (der: Uint8Array): string => pem("CERTIFICATE", der);

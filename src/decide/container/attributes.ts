@@ -1,6 +1,6 @@
 import type { ContainerFacts, WorkingContainer } from "../../model/facts/container.ts";
 import type { Attribute, AttributeType } from "../../model/plan.ts";
-import { derive, named, sourced, type Sourced } from "../../model/provenance.ts";
+import { derive, named, type Sourced, sourced } from "../../model/provenance.ts";
 import type { Settings } from "../../model/settings.ts";
 import { imagesDictText } from "../../parse/images-dict.ts";
 import { printable } from "../../parse/printable.ts";
@@ -9,7 +9,11 @@ import type { ContainerPolicy } from "./policy.ts";
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-const attribute = (value: Sourced<number | string | boolean>, type: AttributeType): Attribute => ({ sourced: value, type, published: true });
+const attribute = (value: Sourced<number | string | boolean>, type: AttributeType): Attribute => ({
+  sourced: value,
+  type,
+  published: true,
+});
 const text = (value: Sourced<string>): Attribute => attribute(value, "string");
 
 /** GlideinWMS says nothing at all where containers are not its affair. */
@@ -19,12 +23,19 @@ export function attributesWithout(policy: Sourced<ContainerPolicy>, reason: stri
   return {
     HAS_SINGULARITY: attribute(derive("no container runtime is used", inputs, false), "boolean"),
     GWMS_SINGULARITY_STATUS: text(derive("the policy", inputs, policy.value)),
-    ...(reason === "" ? {} : { GLIDEIN_Container_Reason: text(derive("why no runtime is used", inputs, printable(reason, 1000))) }),
+    ...(reason === ""
+      ? {}
+      : { GLIDEIN_Container_Reason: text(derive("why no runtime is used", inputs, printable(reason, 1000))) }),
   };
 }
 
 /** Every name that GlideinWMS publishes, in its spelling, and why the runtime counts as working. */
-export function attributesWith(policy: Sourced<ContainerPolicy>, facts: ContainerFacts, working: WorkingContainer, settings: Settings): Attributes {
+export function attributesWith(
+  policy: Sourced<ContainerPolicy>,
+  facts: ContainerFacts,
+  working: WorkingContainer,
+  settings: Settings,
+): Attributes {
   const seen = (what: string, value: string): Sourced<string> =>
     sourced(value, { kind: "probe", probe: "container", evidence: `${working.path} ${what}` });
   const path = text(seen("ran our program in our image", working.path));
@@ -54,14 +65,34 @@ export function attributesWith(policy: Sourced<ContainerPolicy>, facts: Containe
     GWMS_CONTAINERSW_FULL_VERSION: full,
     CONTAINERSW_MODE: mode,
     GWMS_CONTAINERSW_MODE: mode,
-    SINGULARITY_IMAGES_DICT: text(derive("images that were named", [named("SINGULARITY_IMAGES_DICT", settings.SINGULARITY_IMAGES_DICT)], dict)),
+    SINGULARITY_IMAGES_DICT: text(
+      derive("images that were named", [named("SINGULARITY_IMAGES_DICT", settings.SINGULARITY_IMAGES_DICT)], dict),
+    ),
     // Jobs choose their platform by image, so that the node's own system is no limit.
     GLIDEIN_REQUIRED_OS: text(derive("jobs bring their system in an image", inputs, "any")),
-    ...(debug === "" ? {} : { GLIDEIN_DEBUG_OUTPUT: text(derive("passed on", [named("GLIDEIN_DEBUG_OUTPUT", settings.GLIDEIN_DEBUG_OUTPUT)], debug)) }),
-    GLIDEIN_PROVIDES: text(derive("what was set, and the container mode", [named("GLIDEIN_PROVIDES", settings.GLIDEIN_PROVIDES), ...inputs], provides)),
+    ...(debug === ""
+      ? {}
+      : {
+          GLIDEIN_DEBUG_OUTPUT: text(
+            derive("passed on", [named("GLIDEIN_DEBUG_OUTPUT", settings.GLIDEIN_DEBUG_OUTPUT)], debug),
+          ),
+        }),
+    GLIDEIN_PROVIDES: text(
+      derive(
+        "what was set, and the container mode",
+        [named("GLIDEIN_PROVIDES", settings.GLIDEIN_PROVIDES), ...inputs],
+        provides,
+      ),
+    ),
     GLIDEIN_Container_Capabilities: text(seen("proved them one by one", proven.join(","))),
     GLIDEIN_Container_Rung: text(seen(`ran with ${working.flags.join(" ")}`, working.rung)),
     GLIDEIN_Container_Reason: text(seen("", printable(working.because, 1000))),
-    ...(facts.inside === null ? {} : { GLIDEIN_Container_Inside: text(sourced(facts.inside, { kind: "probe", probe: "container", evidence: facts.inside })) }),
+    ...(facts.inside === null
+      ? {}
+      : {
+          GLIDEIN_Container_Inside: text(
+            sourced(facts.inside, { kind: "probe", probe: "container", evidence: facts.inside }),
+          ),
+        }),
   };
 }

@@ -19,7 +19,9 @@ export function containerUse(
   const words = (text: string | null): readonly string[] => (text ?? "").split(/\s+/u).filter((word) => word !== "");
   const restrictions = settings.SINGULARITY_IMAGE_RESTRICTIONS.value;
   const unsquash = working.capabilities["unsquash"]?.works === true ? ["--unsquash"] : [];
-  const usable = facts.images.filter((image) => image.platform !== "testimage" && imageFault(image, restrictions) === null);
+  const usable = facts.images.filter(
+    (image) => image.platform !== "testimage" && imageFault(image, restrictions) === null,
+  );
   const rank = ({ platform }: { readonly platform: string }): number => {
     const at = jobOrder.indexOf(platform);
     return at < 0 ? jobOrder.length : at;
@@ -40,16 +42,18 @@ export function containerUse(
   };
 }
 
-/** GLIDEIN_CONTAINER_ENV: `osgset` has `condorset` in it, which has `gwmsset`; `clear` is `clearall` with all three. */
+/**
+ * GLIDEIN_CONTAINER_ENV: `osgset` has `condorset` in it, and `clear` is `clearall` with both. GlideinWMS's own names
+ * are kept whenever the rest goes; `keepall` counts only without anything that clears.
+ */
 function environmentRule(written: readonly string[], cleared: readonly string[]): ContainerUse["environment"] {
   const has = (...names: readonly string[]): boolean => names.some((name) => written.includes(name));
-  const clearAll = has("clearall", "clear") && !has("keepall");
+  const clearAll = has("clearall", "clear");
   return {
     clearAll,
-    clearPaths: clearAll || (has("clearpaths") && !has("keepall")),
+    clearPaths: clearAll || has("clearpaths"),
     keepOsg: has("osgset", "clear"),
     keepCondor: has("condorset", "osgset", "clear"),
-    keepGlidein: has("gwmsset", "condorset", "osgset", "clear"),
     // Of names alone, because they become words of a shell.
     cleared: cleared.filter((name) => /^[A-Za-z_][A-Za-z0-9_]{0,200}$/u.test(name)),
   };

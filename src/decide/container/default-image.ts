@@ -11,7 +11,10 @@ export interface ImageChoice {
 const platforms = ["default", "rhel9", "rhel7", "rhel6", "rhel8"] as const;
 
 /** What keeps an image from being used under these restrictions; null when nothing does. */
-export function imageFault(image: ContainerImage, restrictions: readonly string[]): { readonly problem: string; readonly fix: string } | null {
+export function imageFault(
+  image: ContainerImage,
+  restrictions: readonly string[],
+): { readonly problem: string; readonly fix: string } | null {
   const allows = (word: string): boolean => restrictions.includes(word);
   if (allows("cvmfs") && !image.inCvmfs)
     return {
@@ -19,7 +22,9 @@ export function imageFault(image: ContainerImage, restrictions: readonly string[
       fix: "Name an image under /cvmfs, or set SINGULARITY_IMAGE_RESTRICTIONS to any or remote.",
     };
   if (image.kind === "remote")
-    return allows("remote") ? null : { problem: "is not on this node", fix: "Allow it with the restriction remote, or name an image on the node." };
+    return allows("remote")
+      ? null
+      : { problem: "is not on this node", fix: "Allow it with the restriction remote, or name an image on the node." };
   // With `remote` an image may come later, but one that is there and broken stays broken.
   if (image.problem === "" || (allows("remote") && image.kind === null)) return null;
   return { problem: `cannot be used: ${image.problem}`, fix: image.fix };
@@ -27,9 +32,12 @@ export function imageFault(image: ContainerImage, restrictions: readonly string[
 
 /** The image of jobs that name none. The first platform that has an image decides, also when that cannot be used. */
 export function chooseDefaultImage(images: readonly ContainerImage[], restrictions: readonly string[]): ImageChoice {
-  const chosen = platforms.map((platform) => images.find((image) => image.platform === platform)).find((image) => image !== undefined);
+  const chosen = platforms
+    .map((platform) => images.find((image) => image.platform === platform))
+    .find((image) => image !== undefined);
   const test = images.find(({ platform }) => platform === "testimage");
-  const standIn = restrictions.includes("test") && test !== undefined && imageFault(test, ["any"]) === null ? test : null;
+  const standIn =
+    restrictions.includes("test") && test !== undefined && imageFault(test, ["any"]) === null ? test : null;
   if (chosen === undefined)
     return {
       image: standIn,

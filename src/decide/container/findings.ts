@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../model/check.ts";
 import type { ContainerFacts } from "../../model/facts/container.ts";
 import type { Settings } from "../../model/settings.ts";
-import { imageFault, type ImageChoice } from "./default-image.ts";
+import { type ImageChoice, imageFault } from "./default-image.ts";
 import { namedImages } from "./named-images.ts";
 import type { ContainerPolicy } from "./policy.ts";
 
@@ -20,10 +20,15 @@ export function containerFindings(
 ): readonly Finding[] {
   const tried = facts.tried.map(({ path, outcome }) => `${path}: ${outcome}`).join("; ");
   const findings: Finding[] = [];
-  if (obstacle !== null) {
-    const severity: Severity = policy === "REQUIRED" ? "error" : policy === "PREFERRED" ? "warning" : "info";
-    const rest = policy === "REQUIRED" ? "" : "; jobs run without containers";
-    findings.push({ severity, message: `${obstacle.problem}${rest}`, evidence: tried, fix: obstacle.fix });
+  // Where they are required, the refusal says it.
+  if (obstacle !== null && policy !== "REQUIRED") {
+    const severity: Severity = policy === "PREFERRED" ? "warning" : "info";
+    findings.push({
+      severity,
+      message: `${obstacle.problem}; jobs run without containers`,
+      evidence: tried,
+      fix: obstacle.fix,
+    });
   }
   for (const problem of namedImages(settings).problems)
     findings.push({
@@ -33,12 +38,18 @@ export function containerFindings(
       fix: "Write `platform:image,platform:image`, each image an absolute path or a URI.",
     });
   for (const image of facts.images) {
-    const fault = image.platform === "testimage" ? null : imageFault(image, settings.SINGULARITY_IMAGE_RESTRICTIONS.value);
+    const fault =
+      image.platform === "testimage" ? null : imageFault(image, settings.SINGULARITY_IMAGE_RESTRICTIONS.value);
     if (fault === null) continue;
     const message = `the image of ${image.platform}, ${image.path}, ${fault.problem}`;
     // What already refuses or degrades is not told twice.
     if (obstacle?.problem === message) continue;
-    findings.push({ severity: "warning", message, evidence: image.problem === "" ? image.image : image.problem, fix: fault.fix });
+    findings.push({
+      severity: "warning",
+      message,
+      evidence: image.problem === "" ? image.image : image.problem,
+      fix: fault.fix,
+    });
   }
   if (policy === "REQUIRED" && obstacle === null && choice.image === null)
     findings.push({
@@ -49,11 +60,21 @@ export function containerFindings(
     });
   for (const { source, from, exists, why } of facts.binds) {
     if (exists === true || from === "default") continue;
-    findings.push({ severity: exists === false ? "info" : "warning", message: `the bind path ${source} of ${from} is left out: ${why}`, evidence: source, fix: `Correct ${from}, or provide the path on this node.` });
+    findings.push({
+      severity: exists === false ? "info" : "warning",
+      message: `the bind path ${source} of ${from} is left out: ${why}`,
+      evidence: source,
+      fix: `Correct ${from}, or provide the path on this node.`,
+    });
   }
   const { working } = facts;
   const used = working === null ? undefined : facts.tried.find(({ works }) => works);
   if (working !== null && used !== undefined && used.fix !== "")
-    findings.push({ severity: "warning", message: `containers have less than they could: ${working.because}`, evidence: `${working.path} ${working.flags.join(" ")}`, fix: used.fix });
+    findings.push({
+      severity: "warning",
+      message: `containers have less than they could: ${working.because}`,
+      evidence: `${working.path} ${working.flags.join(" ")}`,
+      fix: used.fix,
+    });
   return findings;
 }

@@ -24,8 +24,16 @@ export function containerPolicy(settings: Settings): Sourced<ContainerPolicy> {
   const factory = settings.GLIDEIN_SINGULARITY_REQUIRE;
   const inputs = [named("GLIDEIN_Singularity_Use", vo), named("GLIDEIN_SINGULARITY_REQUIRE", factory)];
   if (vo.value === null && factory.value === null)
-    return derive("without a wish of the VO or the factory, containers are offered where they work", inputs, "OPTIONAL");
-  return derive("GlideinWMS's table of the VO's and the factory's wishes", inputs, combine(vo.value ?? "DISABLE_GWMS", factory.value ?? "OPTIONAL"));
+    return derive(
+      "without a wish of the VO or the factory, containers are offered where they work",
+      inputs,
+      "OPTIONAL",
+    );
+  return derive(
+    "GlideinWMS's table of the VO's and the factory's wishes",
+    inputs,
+    combine(vo.value ?? "DISABLE_GWMS", factory.value ?? "OPTIONAL"),
+  );
 }
 
 /** Words that are in neither list are as contradictory as wishes that exclude each other. */

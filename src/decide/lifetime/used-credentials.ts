@@ -82,30 +82,13 @@ function chosenRival(
 const sameAuthority = (a: CredentialFact, b: CredentialFact): boolean =>
   a.kind === b.kind && a.issuer === b.issuer && a.details["keyId"] === b.details["keyId"];
 
-function unusedReason({ standing }: CredentialFact): string {
-  switch (standing) {
-    case "given":
-      return "not used";
-    case "ambient":
-      return "nobody named it, and there is a better credential for the pool";
-    case "job":
-      return "it is the batch job's, for services of its own";
-    default:
-      return standing satisfies never;
-  }
-}
+const unusedReason = ({ standing }: CredentialFact): string =>
+  standing === "job"
+    ? "it is the batch job's, for services of its own"
+    : "nobody named it, and there is a better credential for the pool";
 
-function usedReason({ standing }: CredentialFact): string {
-  switch (standing) {
-    case "given":
-      return "it was given";
-    case "ambient":
-    case "job":
-      return "it is the best that was found, and nothing was given";
-    default:
-      return standing satisfies never;
-  }
-}
+const usedReason = ({ standing }: CredentialFact): string =>
+  standing === "given" ? "it was given" : "it is the best that was found, and no better one was given";
 
 const endOf = ({ expiresAt }: CredentialFact): string =>
   expiresAt === null ? "it cannot be used" : `it ends at ${describeInstant(expiresAt)}`;

@@ -30,5 +30,3 @@ export function countAt(runs: readonly CountRun[], place: number): number | unde
   }
   return undefined;
 }
-
-export const nodesCounted = (runs: readonly CountRun[]): number => runs.reduce((sum, { nodes }) => sum + nodes, 0);

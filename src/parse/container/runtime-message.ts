@@ -1,7 +1,8 @@
 import { printable } from "../printable.ts";
 
 const longest = 300;
-const escapes = /\u{1b}(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9])/gu;
+// What follows the control character; that one itself is named, not written.
+const escapes = new RegExp(`${String.fromCodePoint(0x1b)}(?:\\[[0-9;?]*[A-Za-z]|[()][A-Z0-9])`, "gu");
 
 /** Lines of a runtime's output without terminal colours and without empty ones. */
 export const messageLines = (text: string): readonly string[] =>

@@ -19,6 +19,11 @@ export function proxyLimits(
     ...voms.map(({ vo, notBefore, notAfter }) => {
       return { part: "voms" as const, what: `VOMS attribute certificate of ${vo}`, notBefore, notAfter };
     }),
+    ...voms.flatMap(({ vo, notAfter, serverNotAfter }) => {
+      const first = notAfter !== null && serverNotAfter !== null && serverNotAfter < notAfter;
+      const what = `VOMS server certificate of ${vo}`;
+      return first ? [{ part: "voms" as const, what, notBefore: null, notAfter: serverNotAfter }] : [];
+    }),
   ];
   const limits = parts.flatMap(({ what, part, notAfter: at }) => (at === null ? [] : [{ what, at, part }]));
   const starts = parts.flatMap(({ what, part, notBefore: at }) => (at === null ? [] : [{ what, at, part }]));

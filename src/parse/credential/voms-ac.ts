@@ -22,6 +22,8 @@ export interface VomsCertificate extends VomsAttributes {
   readonly notBefore: number | null;
   readonly notAfter: number | null;
   readonly attributes: readonly GenericAttribute[];
+  /** End of the server certificate that it carries; after it nobody can verify the attributes. */
+  readonly serverNotAfter: number | null;
   /** Against the server certificate that it carries itself, which is only a claim; null: it carries none. */
   readonly signatureHolds: boolean | null;
 }
@@ -57,6 +59,7 @@ function readAttributeCertificate(node: DerNode): Result<VomsCertificate, string
     notBefore: generalizedTime(validity.children[0]),
     notAfter: generalizedTime(validity.children[1]),
     attributes: readGenericAttributes(extensions.value.byOid.get(genericAttributesOid)?.value),
+    serverNotAfter: server?.notAfter ?? null,
     signatureHolds: server === null ? null : holds(info.raw, algorithm, signature, server),
   });
 }

@@ -16,7 +16,6 @@ const newVoms = "Make the proxy again with voms-proxy-init.";
 export function readVoms(links: readonly Link[]): VomsReading {
   const certificates: VomsCertificate[] = [];
   const problems: CredentialProblem[] = [];
-  const user = links.find(({ kind }) => kind.form === "end-entity")?.certificate;
   for (const { certificate } of links) {
     const extension = certificate.extensions.byOid.get(vomsOid);
     for (const read of extension === undefined ? [] : readVomsExtension(extension.value)) {
@@ -33,21 +32,20 @@ export function readVoms(links: readonly Link[]): VomsReading {
       }
       certificates.push(read.value);
       problems.push(
-        ...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, user),
+        ...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, links),
       );
     }
   }
   return { certificates, problems };
 }
 
-function problemsOf(voms: VomsCertificate, what: string, user: Certificate | undefined): CredentialProblem[] {
+function problemsOf(voms: VomsCertificate, what: string, links: readonly Link[]): CredentialProblem[] {
   const found: CredentialProblem[] = [];
   if (voms.notAfter === null || voms.notBefore === null)
     found.push(problem("error", "voms-malformed", `${what} has a date that does not exist or is not in UTC`, newVoms));
-  if (user !== undefined && !isHolder(voms, user))
-    found.push(
-      problem("error", "voms-holder-mismatch", `${what} is for another certificate than ${user.subject.text}`, newVoms),
-    );
+  const complete = links.some(({ kind }) => kind.form === "end-entity");
+  if (complete && !links.some(({ certificate }) => isHolder(voms, certificate)))
+    found.push(problem("error", "voms-holder-mismatch", `${what} is for none of the certificates here`, newVoms));
   if (voms.signatureHolds === false)
     found.push(
       problem(
@@ -78,9 +76,12 @@ function problemsOf(voms: VomsCertificate, what: string, user: Certificate | und
   return found;
 }
 
-/** VOMS writes the holder's own name where RFC 5755 wants its issuer's; both are accepted, the serial decides. */
-function isHolder({ holder }: VomsCertificate, user: Certificate): boolean {
+/**
+ * VOMS writes the holder's own name where RFC 5755 wants its issuer's, and voms-proxy-fake takes the proxy that it was
+ * called with for the holder; the serial decides.
+ */
+function isHolder({ holder }: VomsCertificate, certificate: Certificate): boolean {
   if (holder.name === null) return false;
-  const named = sameName(holder.name, user.subject) || sameName(holder.name, user.issuer);
-  return named && (holder.serial === null || holder.serial === user.serial);
+  const named = sameName(holder.name, certificate.subject) || sameName(holder.name, certificate.issuer);
+  return named && (holder.serial === null || holder.serial === certificate.serial);
 }

@@ -2,6 +2,7 @@ import type { Host } from "../../host/host.ts";
 import type { BatchFacts, BatchJob } from "../../model/facts/batch.ts";
 import { epochSeconds } from "../../model/units.ts";
 import { cgroupOwners } from "../../parse/batch/cgroup-owner.ts";
+import { isHostName } from "../../parse/batch/host-name.ts";
 import { parseSelfCgroup } from "../../parse/cgroup/self-cgroup.ts";
 import { readAncestry } from "./ancestry.ts";
 import { probeFlux } from "./flux.ts";
@@ -18,6 +19,7 @@ import { probeSlurm } from "./slurm.ts";
 export interface BatchProbeOptions {
   /** Epoch seconds. */
   readonly now: number;
+  /** null, or anything that is no host name: not known. */
   readonly hostname: string | null;
   /** Paths of our cgroups in every hierarchy; unset: read from /proc/self/cgroup. */
   readonly cgroupPaths?: readonly string[];
@@ -41,7 +43,7 @@ export async function probeBatch(host: Host, options: BatchProbeOptions): Promis
   const surroundings: Surroundings = {
     host,
     now: epochSeconds(Math.floor(options.now)),
-    hostname: options.hostname,
+    hostname: options.hostname !== null && isHostName(options.hostname) ? options.hostname : null,
     contained: await isContained(host),
     owners: cgroupOwners(options.cgroupPaths ?? (await readCgroupPaths(host))),
     ancestry: await readAncestry(host),

@@ -2,7 +2,7 @@ import type { BatchJob, BatchWarning } from "../../model/facts/batch.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { CgroupOwner } from "../../parse/batch/cgroup-owner.ts";
 import { parseLabel } from "../../parse/batch/label.ts";
-import { parseHostCountPairs, parseSlotPerWord } from "../../parse/batch/node-file.ts";
+import { type HostShare, parseHostCountPairs, parseSlotPerWord } from "../../parse/batch/node-file.ts";
 import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
 import { allocationOf } from "./allocation.ts";
 import { distanceTo } from "./ancestry.ts";
@@ -36,14 +36,13 @@ export async function probeLsf(slot: Slot): Promise<BatchJob | null> {
   if (!claimed || foreign) return owner === null ? null : jobOfCgroup(slot, owner);
 
   const jobId = said ?? owner?.jobId ?? null;
-  // LSB_HOSTS is left out when the list is long; the pairs never are.
-  const shares =
-    variables.read("LSB_MCPU_HOSTS", parseHostCountPairs) ??
-    variables.read("LSB_HOSTS", parseSlotPerWord) ??
-    (await readShares(slot, "LSB_DJOB_HOSTFILE"));
-  const from = hostVariables.find((name) => variables.has(name)) ?? "LSB_MCPU_HOSTS";
+  const { shares, from } = await hostsOf(slot);
   const allocation = allocationOf(slot, shares, from);
-  const scratch = await jobScratch(slot, ["TMPDIR", "LSF_TMPDIR"], (name) => jobId !== null && name.includes(jobId));
+  const scratch = await jobScratch(
+    slot,
+    ["TMPDIR"],
+    (name) => /^([0-9]+)(?:_[0-9]+)?\.tmpdir$/u.exec(name)?.[1] === jobId,
+  );
   const evidence: Evidence[] = [...allocation.evidence, ...scratch.evidence];
   if (owner !== null) evidence.push(proves("our cgroup is this job's"));
   if (distanceTo(slot.ancestry, daemons.lsf) !== null) evidence.push(proves("an sbatchd is among our ancestors"));
@@ -69,6 +68,15 @@ export async function probeLsf(slot: Slot): Promise<BatchJob | null> {
     scratch: scratch.path,
     ...signalsOf(slot, total),
   };
+}
+
+/** LSB_HOSTS is left out when the list is long; the pairs never are. */
+async function hostsOf(slot: Slot): Promise<{ readonly shares: readonly HostShare[] | null; readonly from: string }> {
+  const pairs = slot.variables.read("LSB_MCPU_HOSTS", parseHostCountPairs);
+  if (pairs !== null) return { shares: pairs, from: "LSB_MCPU_HOSTS" };
+  const words = slot.variables.read("LSB_HOSTS", parseSlotPerWord);
+  if (words !== null) return { shares: words, from: "LSB_HOSTS" };
+  return { shares: await readShares(slot, "LSB_DJOB_HOSTFILE"), from: "LSB_DJOB_HOSTFILE" };
 }
 
 async function jobOfCgroup(slot: Slot, owner: CgroupOwner): Promise<BatchJob> {

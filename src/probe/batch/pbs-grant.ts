@@ -75,8 +75,12 @@ async function gpusOfFile(slot: Slot): Promise<Grant["cpus"]> {
   if (!slot.variables.has("PBS_GPUFILE") || slot.hostname === null) return null;
   const { hostname } = slot;
   const path = slot.variables.read("PBS_GPUFILE", parseAbsolutePath);
-  const text = path === null ? null : await slot.host.readText(path);
-  if (text === null || !text.ok) return null;
+  if (path === null) return null;
+  const text = await slot.host.readText(path);
+  if (!text.ok) {
+    slot.unknown.push({ what: "PBS_GPUFILE", why: `${path}: ${text.error.what}` });
+    return null;
+  }
   const own = text.value.split("\n").filter((line) => isSameHost(line.trim().replace(/-gpu[0-9]+$/u, ""), hostname));
   return { limit: own.length, from: "PBS_GPUFILE" };
 }

@@ -39,11 +39,7 @@ export async function probePbs(slot: Slot): Promise<BatchJob | null> {
   const nodeFile = await readShares(slot, "PBS_NODEFILE");
   const allocation = allocationOf(slot, nodeFile, "PBS_NODEFILE");
   const rank = variables.read("PBS_NODENUM", (text) => parseWholeNumber(text, 0, 100_000));
-  const scratch = await jobScratch(
-    slot,
-    ["TMPDIR", "PBS_JOBDIR"],
-    (name) => jobId !== null && name.includes(jobId.replace(/\..*$/u, "")),
-  );
+  const scratch = await jobScratch(slot, ["TMPDIR", "PBS_JOBDIR"], (name) => jobId !== null && isOfJob(name, jobId));
   const evidence: Evidence[] = [...allocation.evidence, ...scratch.evidence];
   if (owner !== null) evidence.push(proves("our cgroup is this job's"));
   if (distanceTo(slot.ancestry, daemons.pbs) !== null) evidence.push(proves("a pbs_mom is among our ancestors"));
@@ -66,6 +62,12 @@ export async function probePbs(slot: Slot): Promise<BatchJob | null> {
     scratch: scratch.path,
     ...signalsOf(system),
   };
+}
+
+/** `pbs.1234[7].pbs.x8z` (OpenPBS), `77.server` (Torque). */
+function isOfJob(directory: string, jobId: string): boolean {
+  const number = jobId.replace(/\..*$/u, "");
+  return [`pbs.${number}.`, `${number}.`].some((start) => directory.startsWith(start));
 }
 
 function isTorque({ variables }: Slot, owner: CgroupOwner | null): boolean {

@@ -20,10 +20,18 @@ export async function probeBinds(host: Host, settings: Settings): Promise<readon
     const { binds, problems } = parseBindPaths(text);
     return [
       ...binds.map((bind) => ({ ...bind, from, problem: "" })),
-      ...problems.map((problem) => ({ source: problem, target: "", options: "", from, problem: "it is not a bind path" })),
+      ...problems.map((problem) => ({
+        source: problem,
+        target: "",
+        options: "",
+        from,
+        problem: "it is not a bind path",
+      })),
     ];
   });
-  const first = named.filter(({ target, problem }, index) => problem !== "" || named.findIndex((other) => other.target === target) === index);
+  const first = named.filter(
+    ({ target, problem }, index) => problem !== "" || named.findIndex((other) => other.target === target) === index,
+  );
   return Promise.all(
     first.map(async ({ problem, ...bind }) => {
       if (problem !== "") return { ...bind, exists: null, why: problem };

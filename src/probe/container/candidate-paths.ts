@@ -18,19 +18,31 @@ const maxDirectories = 200;
  * Where a runtime may be, in GlideinWMS's order. A generator, because loading modules is slow and done only when all
  * before it failed. `condor` is the release directory of the HTCondor that will run.
  */
-export async function* candidatePaths(host: Host, settings: Settings, condor: string | null): AsyncGenerator<CandidatePath> {
+export async function* candidatePaths(
+  host: Host,
+  settings: Settings,
+  condor: string | null,
+): AsyncGenerator<CandidatePath> {
   const cvmfs = (path: string): string => inCvmfs(path, settings.CVMFS_MOUNT_DIR.value);
   const osg = cvmfs(settings.OSG_SINGULARITY_BINARY.value);
-  const condorPlaces = condor === null ? [] : [`${condor}/libexec`, `${condor}/usr/libexec`].map((path) => path.replace(/^\/\//u, "/"));
+  const condorPlaces =
+    condor === null ? [] : [`${condor}/libexec`, `${condor}/usr/libexec`].map((path) => path.replace(/^\/\//u, "/"));
 
   yield* override(host, settings.GLIDEIN_SINGULARITY_BINARY_OVERRIDE.value);
   yield* suggested(host, settings.SINGULARITY_BIN.value?.trim() ?? "", osg, condorPlaces, cvmfs);
   yield* inPath(host);
-  for (const place of condorPlaces) if ((await host.stat(`${place}/apptainer`)).ok) yield { origin: "HTCondor's own", path: `${place}/apptainer` };
+  for (const place of condorPlaces)
+    if ((await host.stat(`${place}/apptainer`)).ok) yield { origin: "HTCondor's own", path: `${place}/apptainer` };
   yield* modulePaths(host, ["singularitypro", "singularity", "apptainer"]);
   const found = await inDirectory(host, directoryOf(osg), programs);
   if (found !== null) yield { origin: "OSG_SINGULARITY_BINARY", path: found };
-  else yield absent("OSG_SINGULARITY_BINARY", osg, "it is not there", "Mount CVMFS with oasis.opensciencegrid.org, or install apptainer on the node.");
+  else
+    yield absent(
+      "OSG_SINGULARITY_BINARY",
+      osg,
+      "it is not there",
+      "Mount CVMFS with oasis.opensciencegrid.org, or install apptainer on the node.",
+    );
 }
 
 async function* override(host: Host, text: string | null): AsyncGenerator<CandidatePath> {
@@ -74,7 +86,8 @@ async function* suggested(
   // A keyword says where to look if something is there; anything else is somebody's statement about this node.
   if (value === "NONE")
     yield absent(origin, value, "NONE is no place", "Say in GLIDEIN_SINGULARITY_REQUIRE whether containers are used.");
-  else if (!keyword) yield absent(origin, value, "no apptainer and no singularity is in it", "Correct SINGULARITY_BIN, or unset it.");
+  else if (!keyword)
+    yield absent(origin, value, "no apptainer and no singularity is in it", "Correct SINGULARITY_BIN, or unset it.");
 }
 
 async function* inPath(host: Host): AsyncGenerator<CandidatePath> {
@@ -89,7 +102,13 @@ async function* inPath(host: Host): AsyncGenerator<CandidatePath> {
       yield { origin, path };
       found = true;
     }
-    if (!found) yield absent(origin, program, "it is in no directory of PATH", `Install ${program} on the node, or name it in GLIDEIN_SINGULARITY_BINARY_OVERRIDE.`);
+    if (!found)
+      yield absent(
+        origin,
+        program,
+        "it is in no directory of PATH",
+        `Install ${program} on the node, or name it in GLIDEIN_SINGULARITY_BINARY_OVERRIDE.`,
+      );
   }
 }
 
@@ -110,7 +129,9 @@ const directoryOf = (program: string): string => program.replace(/\/(?:singulari
 
 /** A path under /cvmfs where CVMFS really is. */
 export const inCvmfs = (path: string, mount: string | null): string =>
-  mount !== null && /^\/cvmfs(?:\/|$)/u.test(path) ? `${mount.replace(/\/+$/u, "")}${path.slice("/cvmfs".length)}` : path;
+  mount !== null && /^\/cvmfs(?:\/|$)/u.test(path)
+    ? `${mount.replace(/\/+$/u, "")}${path.slice("/cvmfs".length)}`
+    : path;
 
 const absent = (origin: string, path: string, outcome: string, fix: string): CandidatePath => ({
   origin,

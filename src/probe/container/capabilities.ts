@@ -21,7 +21,11 @@ export async function probeCapabilities(context: CapabilityContext): Promise<Cap
   const { reached } = context;
   const [file, bind, gpu, nested] = await Promise.all([
     probeImageFile(context),
-    probe(context, { name: "bind", binds: ["token:/glidein/made/token"] }, "a target that the image does not have was made and bound"),
+    probe(
+      context,
+      { name: "bind", binds: ["token:/glidein/made/token"] },
+      "a target that the image does not have was made and bound",
+    ),
     probeGpu(context),
     probeNested(context),
   ]);
@@ -45,17 +49,27 @@ export async function probeCapabilities(context: CapabilityContext): Promise<Cap
   };
 }
 
-async function probe(context: CapabilityContext, request: Omit<TrialRequest, "flags">, proven: string): Promise<ContainerCapability> {
+async function probe(
+  context: CapabilityContext,
+  request: Omit<TrialRequest, "flags">,
+  proven: string,
+): Promise<ContainerCapability> {
   const trial = await trialOf(context, request);
   return trial.proof !== null ? { works: true, why: proven } : await failureOf(context, trial);
 }
 
-const trialOf = ({ shop, runtime, reached }: CapabilityContext, request: Omit<TrialRequest, "flags">, more: readonly string[] = []): Promise<Trial> =>
-  tryRuntime(shop, runtime, { ...request, flags: [...reached.rung.flags, ...more] });
+const trialOf = (
+  { shop, runtime, reached }: CapabilityContext,
+  request: Omit<TrialRequest, "flags">,
+  more: readonly string[] = [],
+): Promise<Trial> => tryRuntime(shop, runtime, { ...request, flags: [...reached.rung.flags, ...more] });
 
 async function failureOf(context: CapabilityContext, trial: Trial): Promise<ContainerCapability> {
-  if (!trial.ran.ok) return { works: trial.ran.error.code === "not-recorded" ? null : false, why: trial.ran.error.what };
-  const { cause, fix } = explainFailure(failedTrial(context.runtime, trial, context.circumstances, await context.installation()));
+  if (!trial.ran.ok)
+    return { works: trial.ran.error.code === "not-recorded" ? null : false, why: trial.ran.error.what };
+  const { cause, fix } = explainFailure(
+    failedTrial(context.runtime, trial, context.circumstances, await context.installation()),
+  );
   return { works: false, why: `${cause}. ${fix}` };
 }
 
@@ -68,7 +82,10 @@ async function probeImageFile(context: CapabilityContext): Promise<Capabilities>
     return {
       sif: { works: true, why: unpacked ? "an image file was unpacked into a directory" : "an image file was mounted" },
       fuse: unpacked
-        ? { works: false, why: `image files are unpacked for each job: ${fuse === "usable" ? "install squashfuse" : `/dev/fuse is ${fuse}; load the module fuse, give /dev/fuse mode 0666, and install squashfuse`}` }
+        ? {
+            works: false,
+            why: `image files are unpacked for each job: ${fuse === "usable" ? "install squashfuse" : `/dev/fuse is ${fuse}; load the module fuse, give /dev/fuse mode 0666, and install squashfuse`}`,
+          }
         : { works: fuse === "usable" ? true : null, why: "an image file was mounted without being unpacked" },
       unsquash: { works: null, why: "not needed" },
     };
@@ -78,8 +95,14 @@ async function probeImageFile(context: CapabilityContext): Promise<Capabilities>
     return { sif: failed, fuse: failed, unsquash: { works: null, why: "not tried" } };
   const unpacked = await trialOf(context, { name: "unsquash", image: "image.sif" }, ["--unsquash"]);
   const unsquash: ContainerCapability =
-    unpacked.proof === null ? await failureOf(context, unpacked) : { works: true, why: "an image file was unpacked because we asked for it" };
-  return { sif: unsquash.works === true ? { works: true, why: `only with --unsquash: ${failed.why}` } : failed, fuse: failed, unsquash };
+    unpacked.proof === null
+      ? await failureOf(context, unpacked)
+      : { works: true, why: "an image file was unpacked because we asked for it" };
+  return {
+    sif: unsquash.works === true ? { works: true, why: `only with --unsquash: ${failed.why}` } : failed,
+    fuse: failed,
+    unsquash,
+  };
 }
 
 /** Success of `--nv` says nothing; a device that can be found inside does. A device is no program, so it is refused as one. */
@@ -95,13 +118,22 @@ async function probeGpu(context: CapabilityContext): Promise<ContainerCapability
     if (!trial.ran.ok) return failureOf(context, trial);
     return /permission denied/iu.test(trial.ran.value.stderr)
       ? { works: true, why: `${device} is there inside with ${option}` }
-      : { works: false, why: `${device} is not there inside with ${option}. Install the driver's container support, and check that the device is open to us.` };
+      : {
+          works: false,
+          why: `${device} is not there inside with ${option}. Install the driver's container support, and check that the device is open to us.`,
+        };
   }
   return { works: null, why: "this node shows no GPU device" };
 }
 
 async function probeNested(context: CapabilityContext): Promise<ContainerCapability> {
-  const request = await nestedRequest(context.shop, context.runtime, context.reached.rung, await context.installation());
-  if (request === null) return { works: null, why: "not tried: the runtime is not installed where it could be shown inside" };
+  const request = await nestedRequest(
+    context.shop,
+    context.runtime,
+    context.reached.rung,
+    await context.installation(),
+  );
+  if (request === null)
+    return { works: null, why: "not tried: the runtime is not installed where it could be shown inside" };
   return probe(context, request, "a container was started inside of a container");
 }

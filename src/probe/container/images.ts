@@ -1,8 +1,8 @@
+import { namedImages } from "../../decide/container/named-images.ts";
 import type { Host } from "../../host/host.ts";
 import type { ContainerImage } from "../../model/facts/container.ts";
 import type { Settings } from "../../model/settings.ts";
-import { imagePathOf, isRemoteImage, parseImagesDict, type PlatformImage } from "../../parse/images-dict.ts";
-import { namedImages } from "../../decide/container/named-images.ts";
+import { imagePathOf, isRemoteImage, type PlatformImage, parseImagesDict } from "../../parse/images-dict.ts";
 import { inCvmfs } from "./candidate-paths.ts";
 
 /** Looks at each image that the settings name. */
@@ -18,17 +18,36 @@ async function look(host: Host, { platform, image }: PlatformImage, mount: strin
   const path = inCvmfs(written, mount);
   const plain = written.split("/").includes("..") ? "" : written;
   const below = (directory: string): boolean => plain.startsWith(`${directory.replace(/\/+$/u, "")}/`);
-  const base = { platform, image, path, inCvmfs: below("/cvmfs") || (mount !== null && below(mount)), runs: null, shell: null };
+  const base = {
+    platform,
+    image,
+    path,
+    inCvmfs: below("/cvmfs") || (mount !== null && below(mount)),
+    runs: null,
+    shell: null,
+  };
   if (isRemoteImage(image)) return { ...base, path: image, inCvmfs: false, kind: "remote", problem: "", fix: "" };
-  const bad = (problem: string, fix: string, kind: ContainerImage["kind"] = null): ContainerImage => ({ ...base, kind, problem, fix });
+  const bad = (problem: string, fix: string, kind: ContainerImage["kind"] = null): ContainerImage => ({
+    ...base,
+    kind,
+    problem,
+    fix,
+  });
   const status = await host.stat(path);
   if (!status.ok) {
     const link = status.error.code === "missing" ? await host.readlink(path) : null;
-    if (link?.ok === true) return bad("it is a symbolic link to what does not exist", "Repair the link, or name another image.");
-    return bad(status.error.what, base.inCvmfs ? "Check that its CVMFS repository is mounted, and that the image is in it." : "Put the image there, or name another one.");
+    if (link?.ok === true)
+      return bad("it is a symbolic link to what does not exist", "Repair the link, or name another image.");
+    return bad(
+      status.error.what,
+      base.inCvmfs
+        ? "Check that its CVMFS repository is mounted, and that the image is in it."
+        : "Put the image there, or name another one.",
+    );
   }
   const { type } = status.value;
-  if (type !== "directory" && type !== "file") return bad(`it is a ${type}, not an image`, "Name a directory or an image file.");
+  if (type !== "directory" && type !== "file")
+    return bad(`it is a ${type}, not an image`, "Name a directory or an image file.");
   const readable = await host.access(path, type === "directory" ? 5 : 4);
   if (readable.ok && !readable.value) return bad("it is not readable for us", "Open it to the pilot's account.", type);
   // Not followed: a link in an image is meant from the image's own root.

@@ -1,24 +1,23 @@
-// Stand-in until the container engineer's probe lands here: keep this export's name and signature.
 import type { Host } from "../../host/host.ts";
+import { openProbeImage, probeImageParents } from "../../host/probe-image.ts";
 import type { ContainerFacts } from "../../model/facts/container.ts";
 import type { Settings } from "../../model/settings.ts";
+import { searchContainer } from "./search-container.ts";
 
-export async function probeContainer(host: Host, _settings: Settings): Promise<ContainerFacts> {
-  const asked = await host.command({ argv: ["/usr/bin/apptainer", "--version"], timeoutMs: 10_000 });
-  const works = asked.ok && asked.value.status === 0;
-  const version = works ? (/[0-9.]+/u.exec(asked.value.stdout)?.[0] ?? null) : null;
-  return {
-    tried: [{ path: "/usr/bin/apptainer", origin: "PATH", works, outcome: works ? "answers" : "no", fix: "", version }],
-    working: works
-      ? {
-          path: "/usr/bin/apptainer",
-          version,
-          mode: "unprivileged",
-          rung: "none",
-          because: "answers",
-          capabilities: {},
-        }
-      : null,
-    inside: null,
-  } as unknown as ContainerFacts;
+/** Looks for a container runtime with an image of ours, which is there only while this looks. */
+export async function probeContainer(host: Host, settings: Settings): Promise<ContainerFacts> {
+  const condor = condorDirectory(host, settings);
+  if (host.mode === "tree") return searchContainer(host, settings, { image: null, condor });
+  const image = openProbeImage(host.random(), probeImageParents(host.env));
+  try {
+    return await searchContainer(host, settings, { image, condor });
+  } finally {
+    if ("close" in image) image.close();
+  }
+}
+
+/** An HTCondor that lies on the node already may bring a runtime. */
+function condorDirectory(host: Host, settings: Settings): string | null {
+  const given = settings.GLIDEIN_Condor.value;
+  return [given, host.env["CONDOR_DIR"]].find((path) => path?.startsWith("/") === true) ?? null;
 }

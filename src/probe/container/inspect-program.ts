@@ -13,18 +13,27 @@ export interface Rejection {
  */
 export async function inspectProgram(host: Host, path: string, limitMs: number): Promise<Rejection | null> {
   if (/[\p{Cc}\u{FFFD}]/u.test(path))
-    return { outcome: "its path has characters that HTCondor's configuration cannot hold", fix: "Rename the directory." };
+    return {
+      outcome: "its path has characters that HTCondor's configuration cannot hold",
+      fix: "Rename the directory.",
+    };
   const status = await host.stat(path);
   if (!status.ok)
     return {
       outcome: status.error.code === "loop" ? "it is a symbolic link that leads nowhere" : status.error.what,
-      fix: status.error.code === "timeout" ? "The file system that it is on hangs: repair or unmount it." : "Install it again, or remove this entry.",
+      fix:
+        status.error.code === "timeout"
+          ? "The file system that it is on hangs: repair or unmount it."
+          : "Install it again, or remove this entry.",
     };
   if (status.value.type !== "file")
     return { outcome: `it is a ${status.value.type}, not a program`, fix: "Name the program itself." };
   const executable = await host.access(path, 1);
   if (executable.ok && !executable.value)
-    return { outcome: "it is not executable for us", fix: "Give it mode 0755, on a file system that is not mounted noexec." };
+    return {
+      outcome: "it is not executable for us",
+      fix: "Give it mode 0755, on a file system that is not mounted noexec.",
+    };
   const header = await host.command({
     argv: ["od", "-A", "n", "-t", "x1", "-N", "20", path],
     env: commandEnvironment(host),
@@ -33,7 +42,10 @@ export async function inspectProgram(host: Host, path: string, limitMs: number):
   });
   if (!header.ok) return null;
   if (header.value.timedOut)
-    return { outcome: `reading it did not end within ${limitMs / 1000} s`, fix: "The file system that it is on hangs: repair or unmount it." };
+    return {
+      outcome: `reading it did not end within ${limitMs / 1000} s`,
+      fix: "The file system that it is on hangs: repair or unmount it.",
+    };
   const program = elfMachine(Buffer.from(header.value.stdout.replaceAll(/\s/gu, ""), "hex"));
   const node = await nodeMachine(host);
   return program === null || node === null || node === program || (program === "i686" && node === "x86_64")
@@ -43,6 +55,11 @@ export async function inspectProgram(host: Host, path: string, limitMs: number):
 
 /** Asked of the kernel, because a recording may be read on another machine. */
 async function nodeMachine(host: Host): Promise<string | null> {
-  const named = await host.command({ argv: ["uname", "-m"], env: commandEnvironment(host), timeoutMs: 5000, maxBytes: 256 });
+  const named = await host.command({
+    argv: ["uname", "-m"],
+    env: commandEnvironment(host),
+    timeoutMs: 5000,
+    maxBytes: 256,
+  });
   return named.ok && named.value.status === 0 ? named.value.stdout.trim() : null;
 }

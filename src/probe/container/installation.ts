@@ -6,7 +6,11 @@ import { mountAt } from "./circumstances.ts";
 import { call, type Runtime, type Workshop } from "./trial.ts";
 
 /** Asks the runtime how it was installed, and looks at its setuid helper; null when it does not say. */
-export async function readInstallation(shop: Workshop, runtime: Runtime, mounts: readonly Mount[]): Promise<RuntimeInstallation | null> {
+export async function readInstallation(
+  shop: Workshop,
+  runtime: Runtime,
+  mounts: readonly Mount[],
+): Promise<RuntimeInstallation | null> {
   const { ran } = await call(shop, runtime, ["buildcfg"]);
   if (!ran.ok || ran.value.status !== 0) return null;
   const { libexec, configuration, session, setuid } = parseBuildConfiguration(ran.value.stdout);
@@ -20,7 +24,11 @@ export async function readInstallation(shop: Workshop, runtime: Runtime, mounts:
   };
 }
 
-async function findHelper({ host }: Workshop, libexec: string, mounts: readonly Mount[]): Promise<RuntimeInstallation["helper"]> {
+async function findHelper(
+  { host }: Workshop,
+  libexec: string,
+  mounts: readonly Mount[],
+): Promise<RuntimeInstallation["helper"]> {
   for (const name of ["apptainer", "singularity"]) {
     const path = `${libexec}/${name}/bin/starter-suid`;
     const status = await host.stat(path);

@@ -1,8 +1,13 @@
 import { explainFailure } from "../../decide/container/explain-failure.ts";
-import type { Circumstances, Explanation, FailedTrial, RuntimeInstallation } from "../../model/container-circumstances.ts";
+import type {
+  Circumstances,
+  Explanation,
+  FailedTrial,
+  RuntimeInstallation,
+} from "../../model/container-circumstances.ts";
 import type { ContainerAttempt } from "../../model/facts/container.ts";
-import { decisiveMessage, messageLines } from "../../parse/container/runtime-message.ts";
 import type { Proof } from "../../parse/container/proof-line.ts";
+import { decisiveMessage, messageLines } from "../../parse/container/runtime-message.ts";
 import { type Runtime, type Trial, tryRuntime, type Workshop } from "./trial.ts";
 
 export interface Rung {
@@ -61,7 +66,12 @@ export async function climb(shop: Workshop, runtime: Runtime, options: LadderOpt
   for (const rung of rungs) {
     if (rung.pidNamespace && !options.pidNamespace) continue;
     if (rung.forRoot === true && options.circumstances.uid !== 0) continue;
-    if (rung.besideSetuid === true && options.circumstances.uid !== 0 && (await options.installation())?.setuid !== true) continue;
+    if (
+      rung.besideSetuid === true &&
+      options.circumstances.uid !== 0 &&
+      (await options.installation())?.setuid !== true
+    )
+      continue;
     if (shop.patience.exhausted) break;
     const trial = await tryRuntime(shop, runtime, { flags: rung.flags, name: rung.name });
     const said = sayOf(trial);
@@ -74,8 +84,10 @@ export async function climb(shop: Workshop, runtime: Runtime, options: LadderOpt
     const { proof } = trial;
     const useless = proof === null ? null : uselessness(proof, trial.ran.value.stderr);
     attempts.push({ rung: rung.name, works: proof !== null && useless === null, said: useless?.cause ?? said });
-    if (proof !== null && useless === null) return { attempts, reached: { rung, proof, stderr: trial.ran.value.stderr }, failures, notRun: false };
-    const explained = useless ?? explainFailure(failedTrial(runtime, trial, options.circumstances, await options.installation()));
+    if (proof !== null && useless === null)
+      return { attempts, reached: { rung, proof, stderr: trial.ran.value.stderr }, failures, notRun: false };
+    const explained =
+      useless ?? explainFailure(failedTrial(runtime, trial, options.circumstances, await options.installation()));
     if (!failures.some(({ cause }) => cause === explained.cause)) failures.push(explained);
     if (trial.ran.value.timedOut) break;
   }
@@ -125,6 +137,10 @@ function sayOf({ ran, proof, limitMs }: Trial): string {
   if (proof !== null) return "our program ran";
   const { status, signal, timedOut, stderr } = ran.value;
   const message = decisiveMessage(stderr);
-  const ended = timedOut ? `no end within ${limitMs / 1000} s` : signal === null ? `status ${status ?? "unknown"}` : signal;
+  const ended = timedOut
+    ? `no end within ${limitMs / 1000} s`
+    : signal === null
+      ? `status ${status ?? "unknown"}`
+      : signal;
   return message === "" ? ended : `${ended}: ${message}`;
 }

@@ -3,14 +3,13 @@ import { realPath } from "../machine/real-path.ts";
 import type { Rung } from "./ladder.ts";
 import type { Runtime, TrialRequest, Workshop } from "./trial.ts";
 
-/**
- * Where a runtime of a package and its libraries are. Not /lib where it is only a link into /usr: found by that name
- * too, the runtime would take it for its own prefix. Of it only the loader is needed.
- */
+/** Where a runtime of a package and its libraries are. */
 async function systemPaths(host: Workshop["host"]): Promise<readonly string[]> {
   const lib = await host.stat("/lib", { follow: false });
+  // Of a link into /usr only what a loader's name leads to is needed.
   const linked = lib.ok && lib.value.type === "symlink";
-  return ["/usr", "/etc", "/lib64", ...(linked ? ["/lib/ld-linux-aarch64.so.1"] : ["/lib"])];
+  const libraries = linked ? ["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1"] : ["/lib"];
+  return ["/usr", "/etc", "/lib64", ...libraries];
 }
 
 /**

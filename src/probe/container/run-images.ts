@@ -15,15 +15,31 @@ export async function runImages(
   limitMs: number,
   images: readonly ContainerImage[],
 ): Promise<readonly ContainerImage[]> {
-  const chosen = new Set(images.filter(({ kind, problem }) => kind === "directory" && problem === "").slice(0, maxImages));
-  return Promise.all(images.map((image, index) => (chosen.has(image) ? run(shop, working, limitMs, image, index) : image)));
+  const chosen = new Set(
+    images.filter(({ kind, problem }) => kind === "directory" && problem === "").slice(0, maxImages),
+  );
+  return Promise.all(
+    images.map(async (image, index) => (chosen.has(image) ? run(shop, working, limitMs, image, index) : image)),
+  );
 }
 
-async function run(shop: Workshop, working: WorkingContainer, limitMs: number, image: ContainerImage, index: number): Promise<ContainerImage> {
+async function run(
+  shop: Workshop,
+  working: WorkingContainer,
+  limitMs: number,
+  image: ContainerImage,
+  index: number,
+): Promise<ContainerImage> {
   const runtime = { path: working.path, limitMs };
   // Our program lies in the home directory, because the image need not have anything of ours.
   const command = ["/srv/image/probe", shop.image.token];
-  const trial = await tryRuntime(shop, runtime, { flags: working.flags, name: `image-${index}`, image: image.path, home: ".", command });
+  const trial = await tryRuntime(shop, runtime, {
+    flags: working.flags,
+    name: `image-${index}`,
+    image: image.path,
+    home: ".",
+    command,
+  });
   if (trial.proof !== null) return { ...image, runs: true };
   if (!trial.ran.ok) return { ...image, runs: null };
   const { status, signal, timedOut, truncated, stderr } = trial.ran.value;

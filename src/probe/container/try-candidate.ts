@@ -28,11 +28,18 @@ export interface CandidateResult {
 }
 
 /** Tries one program as a container runtime: up the ladder until a rung holds, then what else it can do. */
-export async function tryCandidate(shop: Workshop, { path, origin }: CandidatePath, options: CandidateOptions): Promise<CandidateResult> {
+export async function tryCandidate(
+  shop: Workshop,
+  { path, origin }: CandidatePath,
+  options: CandidateOptions,
+): Promise<CandidateResult> {
   const { circumstances, mounts } = options.view;
   const limitMs = (await isOnNetwork(shop.host, mounts, path)) ? networkMs : localMs;
   const runtime: Runtime = { path, limitMs };
-  const result = (facts: Omit<ContainerCandidate, "path" | "origin">, working: WorkingContainer | null = null): CandidateResult => ({
+  const result = (
+    facts: Omit<ContainerCandidate, "path" | "origin">,
+    working: WorkingContainer | null = null,
+  ): CandidateResult => ({
     facts: { path: printable(path, 1000), origin, ...facts },
     working,
     limitMs,
@@ -47,8 +54,16 @@ export async function tryCandidate(shop: Workshop, { path, origin }: CandidatePa
     climb(shop, runtime, { circumstances, installation, pidNamespace: options.pidNamespace }),
   ]);
   const { reached, attempts, notRun } = climbed;
-  if (notRun) return result({ works: false, outcome: "not tried on a recorded node", fix: "Look at the node itself.", version: version?.number ?? null, attempts });
-  if (reached === null) return result({ works: false, ...failureText(climbed), version: version?.number ?? null, attempts });
+  if (notRun)
+    return result({
+      works: false,
+      outcome: "not tried on a recorded node",
+      fix: "Look at the node itself.",
+      version: version?.number ?? null,
+      attempts,
+    });
+  if (reached === null)
+    return result({ works: false, ...failureText(climbed), version: version?.number ?? null, attempts });
 
   const mode = classifyMode(circumstances, reached.proof, (await installation())?.setuid ?? null);
   const capabilities = await probeCapabilities({ shop, runtime, reached, circumstances, installation });
@@ -56,7 +71,13 @@ export async function tryCandidate(shop: Workshop, { path, origin }: CandidatePa
   const because = missed === "" ? mode.because : `${mode.because}; ${shortfall(reached.rung.flags)}: ${missed}`;
   const fix = climbed.failures.map((failure) => failure.fix).filter((text) => text !== "");
   return result(
-    { works: true, outcome: `it works, ${mode.mode}: ${because}`, fix: [...new Set(fix)].join(" "), version: version?.number ?? null, attempts },
+    {
+      works: true,
+      outcome: `it works, ${mode.mode}: ${because}`,
+      fix: [...new Set(fix)].join(" "),
+      version: version?.number ?? null,
+      attempts,
+    },
     {
       path,
       version: version?.number ?? null,

@@ -1,7 +1,8 @@
 import type { Host } from "../../host/host.ts";
 import type { Fence } from "../../model/facts/fence.ts";
 import { mebibytesFromBytes } from "../../model/units.ts";
-import { parseLimits, type ResourceLimits } from "../../parse/proc/limits.ts";
+import { parseProcessStat } from "../../parse/batch/process-stat.ts";
+import { parseLimits, type ResourceLimit, type ResourceLimits } from "../../parse/proc/limits.ts";
 
 const file = "/proc/self/limits";
 
@@ -10,7 +11,24 @@ export async function probeLimits(host: Host): Promise<ResourceLimits> {
   const text = await host.readText(file);
   if (!text.ok) return { limits: {}, unknown: [{ what: file, why: text.error.what }] };
   const { limits, unknown } = parseLimits(text.value);
-  return { limits, unknown: unknown.map(({ what, why }) => ({ what: `${file}: ${what}`, why })) };
+  const given = await givenOpenFiles(host, limits[openFiles] ?? null);
+  return {
+    limits: given === null ? limits : { ...limits, [openFiles]: given },
+    unknown: unknown.map(({ what, why }) => ({ what: `${file}: ${what}`, why })),
+  };
+}
+
+const openFiles = "Max open files";
+
+/** Node raises its soft limit of open files before any of our code runs; our parent still has what the slot was given. */
+async function givenOpenFiles(host: Host, own: ResourceLimit | null): Promise<ResourceLimit | null> {
+  // A tree composed by hand has the limits that are meant, and no parent.
+  if (host.pid === null || own === null || own.soft !== own.hard) return null;
+  const stat = await host.readText("/proc/self/stat");
+  const self = stat.ok ? parseProcessStat(stat.value) : null;
+  const text = self?.ok === true ? await host.readText(`/proc/${self.value.parent}/limits`) : null;
+  const given = text?.ok === true ? (parseLimits(text.value).limits[openFiles] ?? null) : null;
+  return given !== null && given.hard === own.hard ? given : null;
 }
 
 /**

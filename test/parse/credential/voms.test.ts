@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { CredentialReading } from "../../../src/model/facts/credential.ts";
 import { readProxyFile as readFile } from "../../../src/parse/credential/proxy-file.ts";
 import { timeProblems } from "../../../src/parse/credential/time-problems.ts";
-import { keyUsage, proxyInfo, vomsExtension } from "../../rig/certificates.ts";
-import { file, keys, proxy, proxyFiles, T0, user, voms } from "../../rig/credentials.ts";
+import { certificate, keyUsage, proxyInfo, vomsExtension } from "../../rig/certificates.ts";
+import { file, keys, proxy, proxyFiles, T0, voms } from "../../rig/credentials.ts";
 import { type Asn1, certificateTime, generalizedTime, prim, seq } from "../../rig/der.ts";
 
 const readProxyFile = (bytes: Uint8Array): CredentialReading => readFile(bytes).reading;
@@ -55,7 +55,26 @@ describe("VOMS attribute certificates", () => {
 
   it("accept the holder by the name of the certificate's issuer, as RFC 5755 has it, and no other name", () => {
     expect(codes(readVomsOf(voms({ holder: ["DC=org", "DC=lab", "CN=Gen CA"] })))).toEqual(["voms-ends-first"]);
-    expect(codes(readVomsOf(voms({ holder: [...user, "CN=77"] })))).toContain("voms-holder-mismatch");
+    expect(codes(readVomsOf(voms({ holder: ["DC=org", "DC=lab", "CN=Eve"] })))).toContain("voms-holder-mismatch");
+  });
+
+  it("end with the certificate of their server, when that ends first", () => {
+    const short = certificate({
+      subject: ["CN=voms"],
+      issuer: ["CN=voms"],
+      from: T0,
+      to: T0 + 900,
+      key: keys.voms,
+      signer: keys.voms,
+    });
+    const read = readVomsOf(voms({ server: short }));
+    expect(read.expiresAt).toBe(T0 + 900);
+    expect(read.limits.at(-1)).toEqual({ what: "VOMS server certificate of testvo", at: T0 + 900, part: "voms" });
+  });
+
+  it("of a proxy whose user certificate is missing cannot be told to be somebody else's", () => {
+    const alone = proxy({ extensions: [keyUsage(), proxyInfo(), vomsExtension(voms({ holderSerial: 1 }))] });
+    expect(codes(readProxyFile(Buffer.from(file(alone, []))))).not.toContain("voms-holder-mismatch");
   });
 
   it("are found not to be valid yet, which no other tool says", () => {

@@ -62,7 +62,7 @@ const cases: readonly (readonly [Node, string, readonly (keyof BatchJob)[]])[] =
   [openPbs, "TMPDIR", ["scratch", "evidence"]],
   [torque, "PBS_WALLTIME", ["ends"]],
   [{ ...torque, files: {} }, "PBS_NUM_PPN", ["cpus"]],
-  [lsf, "LSB_MCPU_HOSTS", ["cpus"]],
+  [lsf, "LSB_MCPU_HOSTS", ["cpus", "evidence"]],
   [lsf, "LSB_QUEUE", ["queue"]],
   [lsf, "LSB_JOBINDEX", []],
   [sge, "SGE_TASK_ID", []],
@@ -121,6 +121,11 @@ describe("variables that decide whether there is a job at all", () => {
       expect(batch.jobs[0]?.system).toBe(system);
       expect(batch.jobs[0]?.cpus).not.toBeNull();
     }
+  });
+
+  it("are not judged by a host name that is none", async () => {
+    for (const hostname of ["", "<html>", "a b", "\u001B[31m"])
+      expect((await look({ ...slurmBatch, files: {}, hostname })).jobs[0]?.standing).toBe("claimed");
   });
 
   it("may be called like members of every object", async () => {

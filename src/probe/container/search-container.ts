@@ -6,12 +6,12 @@ import { realPath } from "../machine/real-path.ts";
 import { probeBinds } from "./binds.ts";
 import { type CandidatePath, candidatePaths } from "./candidate-paths.ts";
 import { readCircumstances } from "./circumstances.ts";
+import { probeImages } from "./images.ts";
 import { insideContainer } from "./inside.ts";
 import { Patience } from "./patience.ts";
-import { probeImages } from "./images.ts";
 import { runImages } from "./run-images.ts";
-import { tryCandidate } from "./try-candidate.ts";
 import type { Workshop } from "./trial.ts";
+import { tryCandidate } from "./try-candidate.ts";
 
 /** Time that all candidates together may hang. */
 const totalMs = 60_000;
@@ -28,7 +28,11 @@ export interface ContainerProbeOptions {
  * Looks for a container runtime in GlideinWMS's order, and tries each until one ran our program in our image. On a
  * recorded node what was recorded is replayed; what was not is said to be not tried.
  */
-export async function probeContainer(host: Host, settings: Settings, options: ContainerProbeOptions): Promise<ContainerFacts> {
+export async function searchContainer(
+  host: Host,
+  settings: Settings,
+  options: ContainerProbeOptions,
+): Promise<ContainerFacts> {
   const [view, inside, named, binds] = await Promise.all([
     readCircumstances(host),
     insideContainer(host),
@@ -52,11 +56,16 @@ export async function probeContainer(host: Host, settings: Settings, options: Co
     found = { working, limitMs };
     break;
   }
-  const images = found === null || "problem" in shop ? named : await runImages(shop, found.working, found.limitMs, named);
+  const images =
+    found === null || "problem" in shop ? named : await runImages(shop, found.working, found.limitMs, named);
   return { tried, working: found?.working ?? null, inside, images, binds };
 }
 
-function workshop(host: Host, settings: Settings, image: ContainerProbeOptions["image"]): Workshop | { readonly problem: string } {
+function workshop(
+  host: Host,
+  settings: Settings,
+  image: ContainerProbeOptions["image"],
+): Workshop | { readonly problem: string } {
   if (image !== null && "problem" in image) return image;
   if (image === null && host.mode === "live") return { problem: "no directory was given for it" };
   const words = (text: string | null): readonly string[] => (text ?? "").split(/\s+/u).filter((word) => word !== "");
@@ -80,15 +89,29 @@ function refusal(
   if (candidate.unusable !== undefined) return candidate.unusable;
   if (same !== null) return { outcome: `it is the same program as ${same}`, fix: "" };
   if ("problem" in shop)
-    return { outcome: `not tried, because our image could not be written: ${shop.problem}`, fix: "Give the pilot a TMPDIR or /tmp that it can write to." };
-  if (count >= maxCandidates) return { outcome: `not tried, because ${maxCandidates} candidates were`, fix: "Shorten PATH, or name one in GLIDEIN_SINGULARITY_BINARY_OVERRIDE." };
+    return {
+      outcome: `not tried, because our image could not be written: ${shop.problem}`,
+      fix: "Give the pilot a TMPDIR or /tmp that it can write to.",
+    };
+  if (count >= maxCandidates)
+    return {
+      outcome: `not tried, because ${maxCandidates} candidates were`,
+      fix: "Shorten PATH, or name one in GLIDEIN_SINGULARITY_BINARY_OVERRIDE.",
+    };
   return shop.patience.exhausted
-    ? { outcome: `not tried, because those before it hung for ${totalMs / 1000} s`, fix: "Repair those, or name one that works in GLIDEIN_SINGULARITY_BINARY_OVERRIDE." }
+    ? {
+        outcome: `not tried, because those before it hung for ${totalMs / 1000} s`,
+        fix: "Repair those, or name one that works in GLIDEIN_SINGULARITY_BINARY_OVERRIDE.",
+      }
     : null;
 }
 
 /** A program that another name led to already; trying it again would say the same. */
-async function sameAs(host: Host, { path, unusable }: CandidatePath, seen: Map<string, string>): Promise<string | null> {
+async function sameAs(
+  host: Host,
+  { path, unusable }: CandidatePath,
+  seen: Map<string, string>,
+): Promise<string | null> {
   if (unusable !== undefined) return null;
   const real = await realPath(host, path);
   const known = seen.get(real) ?? null;

@@ -1,0 +1,229 @@
+// Containers with the real Apptainer: what works is proven and used for jobs, what does not is told by name.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { imageMarker, imagePath, type WorkerNode } from "../bed/index.ts";
+import { containerFacts, planOf } from "./containers/ask.ts";
+import { jobDirectory, leftOn, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+
+let rig: Rig;
+let node: WorkerNode;
+beforeAll(async () => {
+  rig = await startRig();
+  node = await rig.node();
+}, 600_000);
+afterAll(() => rig.stop());
+
+describe("jobs in containers", () => {
+  const look = [
+    `cat ${imageMarker.path}`,
+    "pwd",
+    "wc -l < debian_version",
+    "echo written > made && cat made",
+    // HTCondor shows the job's own directory under its outside name too, and nothing else beside it.
+    `ls ${tokenFile} ${jobDirectory}/glidein-*/condor/tokens.d ${jobDirectory}/glidein-*/keeper 2>&1 | grep -v such`,
+    "env | grep -c -e PILOT -e BEARER -e GLIDEIN_KEEPER",
+    "echo job variable $JOBS_OWN",
+    "echo argument $0",
+  ].join("; ");
+  const description = (extra: string): string => `executable = /bin/sh
+transfer_executable = false
+arguments = "-c '${look}' word"
+environment = "JOBS_OWN=here APPTAINER_BIND=/nowhere APPTAINER_PWD=/nowhere"
+transfer_input_files = /etc/debian_version
+should_transfer_files = yes
+output = out
+error = err
+log = log
+request_cpus = 1
+request_memory = 128
+request_disk = 10240
+${extra}
+queue
+`;
+  const run = async (extra: string): Promise<{ status: unknown; out: string; err: string }> => {
+    const { jobs, directory } = await rig.pool.submit(
+      description(extra)
+        .replace("transfer_input_files = /etc/debian_version", "transfer_input_files = /etc/debian_version")
+        .replaceAll("cat input", "wc -l < debian_version"),
+    );
+    const ad = await rig.pool.waitForHistory(jobs[0]!);
+    const read = (name: string): Promise<string> => readFile(join(directory, name), "utf8");
+    return { status: ad["ExitCode"], out: await read("out"), err: await read("err") };
+  };
+
+  it.each(["htcondor", "wrapper"])(
+    "see the image and their own directory, and nothing of the pilot, under %s",
+    async (runner) => {
+      const worker = await rig.node();
+      const glidein = await rig.start(worker, {
+        args: [
+          "--set",
+          "GLIDEIN_Singularity_Use=REQUIRED",
+          "--set",
+          `GLIDEIN_Container_Runner=${runner}`,
+          "--set",
+          "GLIDEIN_Max_Tail=2",
+          "--set",
+          "SINGULARITY_IMAGE_RESTRICTIONS=any",
+        ],
+        env: {
+          PATH: "/usr/bin:/bin",
+          TMPDIR: jobDirectory,
+          PILOT_SECRET: "no",
+          BEARER_TOKEN: "no",
+          APPTAINER_BIND: "/nowhere",
+        },
+      });
+      await glidein.saw("startd-ready", 90_000);
+      const job = await run(`+SingularityImage = "${imagePath}"`);
+      expect(job).toMatchObject({ status: 0, err: expect.not.stringContaining("FATAL") });
+      const lines = job.out.split("\n");
+      expect(lines[0]).toBe(imageMarker.text.trim());
+      expect(lines[1]).toMatch(/^\/srv(\/scratch)?$/);
+      expect(lines.slice(2, 4)).toEqual(["1", "written"]);
+      expect(lines.slice(4, 7)).toEqual(["0", "job variable here", "argument word"]);
+      glidein.signal("SIGTERM");
+      expect((await glidein.end()).status).toBe(0);
+      expect(leftOn(worker)).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+describe("a node without a working runtime", () => {
+  const settings = (vo: string, factory: string): readonly string[] => [
+    "--set",
+    `GLIDEIN_Singularity_Use=${vo}`,
+    "--set",
+    `GLIDEIN_SINGULARITY_REQUIRE=${factory}`,
+  ];
+
+  it.each([
+    { vo: "REQUIRED", factory: "OPTIONAL", status: 71, said: "CONTAINER_REQUIRED" },
+    { vo: "REQUIRED", factory: "NEVER", status: 78, said: "CONTAINER_CONFIGURATION" },
+  ])(
+    "starts nothing where containers are $vo by the VO and $factory by the factory",
+    async ({ vo, factory, status, said }) => {
+      const worker = await rig.node({ hide: ["/usr/bin/apptainer"] });
+      const glidein = await rig.start(worker, { args: settings(vo, factory) });
+      const end = await glidein.end();
+      expect(end.status).toBe(status);
+      expect(JSON.stringify(end.events)).toContain(said);
+      expect(end.events.map(({ event }) => event)).not.toContain("master-started");
+      expect(leftOn(worker)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it("does without where containers are preferred, and says why", async () => {
+    const worker = await rig.node({ hide: ["/usr/bin/apptainer"] });
+    const plan = await planOf(worker, { set: ["GLIDEIN_Singularity_Use=PREFERRED"] });
+    expect(plan.container).toMatchObject({ policy: "PREFERRED", mode: "none", path: null });
+    expect(plan.container.tried[0]).toMatchObject({
+      path: "/usr/bin/apptainer",
+      outcome: expect.stringContaining("not a program"),
+    });
+    expect(plan.attributes["HAS_SINGULARITY"]?.sourced.value ?? plan.attributes["HAS_SINGULARITY"]).toMatchObject({
+      value: false,
+    });
+  });
+});
+
+describe("the proof", () => {
+  it("calls what uses a user namespace unprivileged, with all that it can do", async () => {
+    const { working } = await containerFacts(node);
+    expect(working).toMatchObject({
+      path: "/usr/bin/apptainer",
+      version: "1.4.5",
+      mode: "unprivileged",
+      kind: "user-namespace",
+      rung: "full",
+    });
+    const works = Object.fromEntries(Object.entries(working!.capabilities).map(([name, one]) => [name, one.works]));
+    expect(works).toMatchObject({
+      sandbox: true,
+      sif: true,
+      "bind-new-target": true,
+      proc: true,
+      "pid-namespace": true,
+      nested: true,
+    });
+  });
+
+  it("calls it privileged for root", async () => {
+    const { working } = await containerFacts(node, { user: "root" });
+    expect(working).toMatchObject({ mode: "privileged", kind: "root" });
+  });
+
+  it("tells root of a user namespace from root", async () => {
+    const { working } = await containerFacts(node, { under: ["unshare", "--user", "--map-root-user"] });
+    expect(working).toMatchObject({ mode: "unprivileged", kind: "root-in-namespace" });
+  });
+
+  it("does without a PID namespace where /proc is masked, and names that", async () => {
+    const masked = await rig.node({ maskProc: true });
+    const { working, tried } = await containerFacts(masked);
+    expect(working).toMatchObject({ mode: "unprivileged", rung: "shared-processes", pidNamespace: false });
+    expect(working!.because).toContain("/proc is masked");
+    expect(tried.find(({ works }) => works)!.fix).toContain("procMount: Unmasked");
+  });
+
+  it("names max_user_namespaces where that is 0", async () => {
+    // The limit holds for the namespaces below the one in which it is set; root of that one needs none below it.
+    const script =
+      'echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --reuid 7 --regid 7 --clear-groups "$@"';
+    const { tried, working } = await containerFacts(node, {
+      user: "root",
+      under: [
+        "unshare",
+        "--user",
+        "--map-users=0,0,65536",
+        "--map-groups=0,0,65536",
+        "--setuid=0",
+        "--setgid=0",
+        "sh",
+        "-c",
+        script,
+        "sh",
+      ],
+    });
+    expect(working).toBeNull();
+    expect(tried[0]).toMatchObject({
+      path: "/usr/bin/apptainer",
+      outcome: expect.stringContaining("max_user_namespaces is 0"),
+      fix: expect.stringContaining("user.max_user_namespaces"),
+    });
+  });
+
+  it("names refused user namespaces where a plain chroot forbids them", async () => {
+    const script = 'mkdir -p /tmp/root && mount --rbind / /tmp/root && exec chroot --userspec=5001:5001 /tmp/root "$@"';
+    const { tried, working } = await containerFacts(node, {
+      user: "root",
+      under: ["unshare", "--mount", "sh", "-c", script, "sh"],
+    });
+    expect(working).toBeNull();
+    expect(tried[0]).toMatchObject({
+      outcome: expect.stringMatching(/user namespaces.*chroot/),
+      fix: expect.stringContaining("chroot"),
+    });
+  });
+
+  it("names an image that is missing, and refuses where one is required", async () => {
+    const plan = await planOf(node, {
+      set: [
+        "GLIDEIN_Singularity_Use=REQUIRED",
+        "SINGULARITY_IMAGE_REQUIRED=true",
+        "SINGULARITY_IMAGE_RESTRICTIONS=any",
+        "SINGULARITY_IMAGES_DICT=default:/images/none",
+      ],
+    });
+    expect(plan.container).toMatchObject({ mode: "none", because: expect.stringContaining("/images/none") });
+    expect(plan.verdict).toMatchObject({ decision: "refuse", because: expect.arrayContaining(["container-required"]) });
+  });
+
+  it("runs our program in the images themselves", async () => {
+    const { images } = await containerFacts(node, { set: [`SINGULARITY_IMAGES_DICT=default:${imagePath}`] });
+    expect(images).toMatchObject([{ platform: "default", kind: "directory", runs: true, shell: true, problem: "" }]);
+  });
+});
