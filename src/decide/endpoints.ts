@@ -17,7 +17,8 @@ const maxEndpoints = 64;
  */
 export function endpointsOf(settings: Settings, choice: number, which: "chosen" | "every"): readonly NamedEndpoint[] {
   const chosen = decideConnection(settings, choice);
-  const collectors = which === "every" ? all(settings.GLIDEIN_Collector.value) : chosen.ok ? chosen.value.collectors : [];
+  const collectors =
+    which === "every" ? all(settings.GLIDEIN_Collector.value) : chosen.ok ? chosen.value.collectors : [];
   const brokers = which === "every" ? all(settings.GLIDEIN_CCB.value) : chosen.ok ? chosen.value.brokers : [];
   const schedds = settings.GLIDEIN_Schedds.value.flatMap((text) => all(text));
   const seen = new Set<string>();
@@ -37,5 +38,7 @@ export function endpointsOf(settings: Settings, choice: number, which: "chosen" 
 function all(text: string | null): readonly string[] {
   const groups = text === null || text.trim() === "" ? null : parseEndpoints(text);
   if (groups === null || !groups.ok) return [];
-  return groups.value.flat().flatMap(({ host, ports }) => [...new Set([ports.low, ports.high])].map((port) => `${host}:${port}`));
+  return groups.value
+    .flat()
+    .flatMap(({ host, ports }) => [...new Set([ports.low, ports.high])].map((port) => `${host}:${port}`));
 }

@@ -7,12 +7,14 @@ import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { renderCondorConfig } from "../parse/condor-config-text.ts";
 import { identityAttributes, resourceAttributes } from "./attributes.ts";
+import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { type ConnectionPlan, decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
+import { judgeCredentials } from "./credential-judgement.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
@@ -41,6 +43,7 @@ export interface PlanDecision {
   readonly lifetime: LifetimeDecision;
   readonly slots: SlotDecision;
   readonly policy: Policy;
+  readonly authentication: AuthenticationPlan;
   readonly derivations: Readonly<Record<string, Sourced<unknown>>>;
 }
 
@@ -63,6 +66,8 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ]);
   }
   const lifetime = planLifetime(facts, settings, resources.value.cpus.value);
+  const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
+  const credentials = judgeCredentials(lifetime.credentials);
   const container = decideContainer(facts, settings);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
@@ -81,16 +86,18 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   };
   const config = renderCondorConfig([
     ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: ["IDTOKENS"] }),
+    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
     ...solved.entries,
     ...policy.value.knobs,
     ...container.knobs,
     ...attributeKnobs(attributes),
-    ...hygieneKnobs(),
+    ...authentication.knobs,
+    ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
   ]);
   if (!config.ok) return config;
   const refusals = [
-    ...missing(connection.value, facts),
+    ...missing(connection.value, authentication),
+    ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
   ];
@@ -100,6 +107,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...from("batch", batchFindings(facts)),
     ...from("resources", resources.value.findings),
     ...from("slots", slots.value.findings),
+    ...from("credential", credentials.findings),
     ...from("lifetime", lifetime.findings),
     ...from("container", container.findings),
   ];
@@ -123,6 +131,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     lifetime,
     slots: slots.value,
     policy: policy.value,
+    authentication,
     derivations: {
       ...connection.value.derivations,
       ...derivationsOf(resources.value, slots.value, container.derivations),
@@ -157,7 +166,9 @@ function batchFindings({ batch }: Facts): readonly Finding[] {
   const fix = "Clear the variables of another job from the environment, or correct the batch system's configuration.";
   const stale = batch.jobs.filter(({ standing }) => standing === "contradicted");
   return [
-    ...batch.disagreements.map(({ what, why }): Finding => ({ severity: "warning", message: what, evidence: why, fix })),
+    ...batch.disagreements.map(
+      ({ what, why }): Finding => ({ severity: "warning", message: what, evidence: why, fix }),
+    ),
     ...stale.map(
       ({ system, jobId, evidence }): Finding => ({
         severity: "info",
@@ -175,7 +186,7 @@ const idleAttributes = (settings: Settings): Readonly<Record<string, Attribute>>
   GLIDEIN_Max_Tail: { sourced: settings.GLIDEIN_Max_Tail, type: "integer", published: true },
 });
 
-function missing({ collectors }: ConnectionPlan, facts: Facts): readonly Failure[] {
+function missing({ collectors }: ConnectionPlan, { methods }: AuthenticationPlan): readonly Failure[] {
   const pool =
     collectors.length > 0
       ? []
@@ -188,14 +199,13 @@ function missing({ collectors }: ConnectionPlan, facts: Facts): readonly Failure
             { expected: "HOST[:PORT]" },
           ),
         ];
-  const tokens = facts.credentials.filter(({ kind, standing }) => kind === "idtoken" && standing === "given");
-  if (tokens.length === 0) {
+  if (methods.length === 0) {
     return [
       ...pool,
       failure(
         "CREDENTIAL_MISSING",
         "GLIDEIN_Token",
-        "no token for the pool was given",
+        "there is no credential for the pool",
         "Give a file with an HTCondor IDTOKENS of the pool: --token FILE, or GLIDEIN_Token.",
         { expected: "a file that `condor_token_create` or `condor_token_fetch` made" },
       ),

@@ -1,5 +1,6 @@
 import { lastInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
+import { redactSecrets } from "../parse/redact.ts";
 import {
   anything,
   dictionary,
@@ -70,8 +71,8 @@ export const statKey = (path: string, follow: boolean): string => `${follow ? ""
 export const accessKey = (path: string, mode: number): string => `${mode}:${path}`;
 /** Only what the command is asked; the environment and limits do not make it another command. */
 export const commandKey = (argv: readonly string[], input: string | undefined): string =>
-  JSON.stringify(input === undefined ? argv : [argv, input]);
-export const fetchKey = (method: string, url: string): string => `${method} ${url}`;
+  redactSecrets(JSON.stringify(input === undefined ? argv : [argv, input]));
+export const fetchKey = (method: string, url: string): string => redactSecrets(`${method} ${url}`);
 
 export const emptyJournal: Journal = {
   now: null,
@@ -168,9 +169,7 @@ const journalShape = object<Journal>({
       }),
     ),
   ),
-  fetches: dictionary(
-    read(object<RecordedResponse>({ status: number, headers: dictionary(text), body: text })),
-  ),
+  fetches: dictionary(read(object<RecordedResponse>({ status: number, headers: dictionary(text), body: text }))),
   resolves: dictionary(read(list(text))),
   connects: dictionary(read(number)),
   secrets: dictionary(anything),

@@ -57,7 +57,13 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
 export function dictionary<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, place) => {
     if (!isObject(value)) return { place, expected: "an object" };
-    return firstMisfit(Object.entries(value).map(([key, one]) => () => item(one, below(place, key))));
+    return firstMisfit(
+      Object.entries(value).map(
+        ([key, one]) =>
+          () =>
+            item(one, below(place, key)),
+      ),
+    );
   };
 }
 

@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
-import { installTokens } from "../apply/tokens.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
+import { decideAuthentication } from "../decide/authentication.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
-import { lifetimeInput } from "../decide/plan-lifetime.ts";
+import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
 import { judgeRenewal } from "../decide/renewal.ts";
 import type { CredentialFact } from "../model/facts/credential.ts";
 import type { Facts } from "../model/facts.ts";
@@ -71,15 +71,13 @@ export class Watch {
   /** The credentials to plan with: a new file where it is better, else the old one. */
   async #renewed(fresh: readonly CredentialFact[], now: number): Promise<readonly CredentialFact[]> {
     const kept: CredentialFact[] = [];
-    let install = false;
+    const accepted: CredentialFact[] = [];
     for (const old of this.#facts.credentials) {
-      const candidate = fresh.find(
-        ({ path, kind, from }) => path === old.path && kind === old.kind && from === old.from,
-      );
+      const candidate = successorOf(old, fresh);
       const verdict = candidate === undefined ? null : judgeRenewal(old, candidate, now);
       if (candidate !== undefined && verdict?.decision === "accept") {
         kept.push(candidate);
-        install = install || old.kind === "idtoken";
+        accepted.push(candidate);
         this.#session.emit({ event: "renewed", path: candidate.path, expiresAt: candidate.expiresAt });
         continue;
       }
@@ -89,7 +87,7 @@ export class Watch {
       if (candidate === undefined && old.standing === "given")
         this.#refuse(old.path, "gone", "the file is gone or cannot be read");
     }
-    if (install) await this.#install(kept);
+    if (accepted.length > 0) await this.#install(kept, accepted, now);
     return kept;
   }
 
@@ -99,11 +97,22 @@ export class Watch {
     this.#session.emit({ event: "renewal-refused", path, why });
   }
 
-  /** HTCondor presents what is in the file when it authenticates, so a rename is all it takes. */
-  async #install(credentials: readonly CredentialFact[]): Promise<void> {
-    const { host, actor } = this.#request;
-    const installed = await installTokens(host, actor, tokenFiles(credentials), this.#input.work.tokens);
-    if (!installed.ok) this.#refuse(join(this.#input.work.tokens), installed.error.code, installed.error.problem);
+  async #install(
+    credentials: readonly CredentialFact[],
+    accepted: readonly CredentialFact[],
+    now: number,
+  ): Promise<void> {
+    const { host, actor, settings } = this.#request;
+    const uses = planLifetime(
+      { ...this.#facts, credentials, clock: { ...this.#facts.clock, now } },
+      settings,
+      this.#input.cpus,
+    ).credentials;
+    const { install } = decideAuthentication(uses, settings.X509_CERT_DIR.value);
+    // Only what was accepted: the file of a refused one no longer holds the credential that stays in use.
+    const renewed = install.filter(({ credential }) => accepted.includes(credential));
+    const installed = await installCredentials(host, actor, renewed, this.#input.work.local);
+    if (!installed.ok) this.#refuse(installed.error.subject, installed.error.code, installed.error.problem);
   }
 
   #move(moved: LifetimeDecision): void {
@@ -128,9 +137,11 @@ export class Watch {
   }
 }
 
-/** Files of the tokens that were given for the pool, each once. */
-export const tokenFiles = (credentials: readonly CredentialFact[]): readonly string[] => [
-  ...new Set(
-    credentials.filter(({ kind, standing }) => kind === "idtoken" && standing === "given").map(({ path }) => path),
-  ),
-];
+/** A file may hold several tokens, and its lines may move; which token is which is told by whom it is for. */
+function successorOf(old: CredentialFact, fresh: readonly CredentialFact[]): CredentialFact | undefined {
+  const same = fresh.filter(({ path, kind, from }) => path === old.path && kind === old.kind && from === old.from);
+  return (
+    same.find(({ subject, issuer }) => subject === old.subject && issuer === old.issuer) ??
+    (same.length === 1 ? same[0] : undefined)
+  );
+}

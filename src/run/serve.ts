@@ -7,10 +7,10 @@ import { retractAds } from "../apply/condor/retract.ts";
 import { supervise } from "../apply/condor/supervise.ts";
 import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tools.ts";
 import { writeContainerFiles } from "../apply/container-files.ts";
+import { installCredentials } from "../apply/credentials.ts";
 import { writeLease } from "../apply/lease.ts";
 import { installKeeper } from "../apply/programs.ts";
 import { RuntimeConfig } from "../apply/runtime-config.ts";
-import { installTokens } from "../apply/tokens.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { batchGrace } from "../decide/batch-fences.ts";
 import { decidePlan, type PlanDecision } from "../decide/plan.ts";
@@ -21,7 +21,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import { epochSeconds, seconds } from "../model/units.ts";
 import { evaluateChecks } from "./checks.ts";
 import { lastLines } from "./last-lines.ts";
-import { tokenFiles, Watch } from "./look-again.ts";
+import { Watch } from "./look-again.ts";
 import { reasonSentence } from "./reason.ts";
 import type { RunOutcome, RunRequest, Session } from "./session.ts";
 import { condorPaths, stageCondor } from "./stage.ts";
@@ -57,7 +57,12 @@ export async function serve(
   const started = await startMaster(request.actor, {
     keeper,
     program: join(condor.sbin, "condor_master"),
-    env: daemonEnvironment(condor, request.host.env, join(work.path, "tmp")),
+    env: {
+      ...daemonEnvironment(condor, request.host.env, join(work.path, "tmp")),
+      ...(plan.authentication.proxyFile === null
+        ? {}
+        : { X509_USER_PROXY: join(work.local, plan.authentication.proxyFile) }),
+    },
     work: work.path,
     openFiles: request.openFiles,
   });
@@ -163,8 +168,13 @@ async function prepare(
     return err(
       decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
     );
-  const tokens = await installTokens(request.host, request.actor, tokenFiles(facts.credentials), work.tokens);
-  if (!tokens.ok) return tokens;
+  const credentials = await installCredentials(
+    request.host,
+    request.actor,
+    decided.value.authentication.install,
+    work.local,
+  );
+  if (!credentials.ok) return credentials;
   const configFile = join(work.local, "condor_config");
   const runtime = new RuntimeConfig(request.actor, paths.runtime, decided.value.policy.retirement);
   if (!request.actor.writeFile(configFile, decided.value.plan.condorConfig).ok || !runtime.write()) {

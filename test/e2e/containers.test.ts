@@ -124,9 +124,7 @@ describe("a node without a working runtime", () => {
       path: "/usr/bin/apptainer",
       outcome: expect.stringContaining("not a program"),
     });
-    expect(plan.attributes["HAS_SINGULARITY"]?.sourced.value ?? plan.attributes["HAS_SINGULARITY"]).toMatchObject({
-      value: false,
-    });
+    expect(plan.attributes["HAS_SINGULARITY"]).toMatchObject({ value: false, published: true });
   });
 });
 
@@ -197,7 +195,8 @@ describe("the proof", () => {
   });
 
   it("names refused user namespaces where a plain chroot forbids them", async () => {
-    const script = 'mkdir -p /tmp/root && mount --rbind / /tmp/root && exec chroot --userspec=5001:5001 /tmp/root "$@"';
+    const script =
+      'mkdir -p /tmp/root && mount --rbind / /tmp/root && exec /usr/sbin/chroot --userspec=5001:5001 /tmp/root "$@"';
     const { tried, working } = await containerFacts(node, {
       user: "root",
       under: ["unshare", "--mount", "sh", "-c", script, "sh"],
@@ -220,6 +219,98 @@ describe("the proof", () => {
     });
     expect(plan.container).toMatchObject({ mode: "none", because: expect.stringContaining("/images/none") });
     expect(plan.verdict).toMatchObject({ decision: "refuse", because: expect.arrayContaining(["container-required"]) });
+  });
+
+  describe("of a runtime that is none", () => {
+    const fakes: readonly (readonly [what: string, make: string, outcome: RegExp])[] = [
+      [
+        "says FATAL and exits 0",
+        'echo "FATAL: broken" >&2; exit 0',
+        /status 0 without having run our program \(status 0: FATAL: broken\)/,
+      ],
+      [
+        "claims success",
+        'echo "PROBE $* userns=- pid=1 bound=yes written=yes uidmap=-"; exit 37',
+        /it failed \(status 37/,
+      ],
+      ["prints megabytes", "yes FATAL | head -c 20000000; exit 1", /status 1/],
+      ["prints megabytes as errors", "yes noise | head -c 20000000 >&2; exit 255", /status 255/],
+      ["kills itself", "kill -KILL $$", /killed by SIGKILL/],
+      ["ends with 255 and no word", "exit 255", /status 255/],
+      ["leaves children behind", "sleep 300 & exit 1", /status 1/],
+    ];
+    it.each(fakes)(
+      "that %s says so",
+      async (_, script, outcome) => {
+        await node.exec(
+          ["sh", "-c", "mkdir -p /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer"],
+          { input: `#!/bin/sh\n${script}\n` },
+        );
+        const { tried } = await containerFacts(node, {
+          set: ["GLIDEIN_SINGULARITY_BINARY_OVERRIDE=/scratch/fake/apptainer"],
+        });
+        expect(tried[0]).toMatchObject({
+          path: "/scratch/fake/apptainer",
+          works: false,
+          outcome: expect.stringMatching(outcome),
+        });
+        expect(tried.at(-1)).toMatchObject({ path: "/usr/bin/apptainer", works: true });
+        expect(node.processes("pilot")).toEqual([]);
+      },
+      60_000,
+    );
+
+    it.each([
+      ["is a directory", "rm -rf /scratch/fake && mkdir -p /scratch/fake/apptainer", /directory, not a program/],
+      [
+        "is not executable",
+        "rm -rf /scratch/fake && mkdir /scratch/fake && : > /scratch/fake/apptainer",
+        /not executable/,
+      ],
+      [
+        "leads nowhere",
+        "rm -rf /scratch/fake && mkdir /scratch/fake && ln -s none /scratch/fake/apptainer",
+        /leads nowhere|does not exist/,
+      ],
+      [
+        "is a FIFO",
+        "rm -rf /scratch/fake && mkdir /scratch/fake && mkfifo /scratch/fake/apptainer",
+        /fifo, not a program/,
+      ],
+      [
+        "was built for another processor",
+        "rm -rf /scratch/fake && mkdir /scratch/fake && (head -c 18 /bin/true; printf '\\267\\0'; tail -c +21 /bin/true) > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer",
+        /built for aarch64, and this node is x86_64/,
+      ],
+    ])("that %s says so", async (_, make, outcome) => {
+      expect((await node.exec(["sh", "-c", make])).status).toBe(0);
+      const { tried } = await containerFacts(node, { path: "/scratch/fake:/usr/bin:/bin" });
+      expect(tried[0]).toMatchObject({
+        path: "/scratch/fake/apptainer",
+        works: false,
+        outcome: expect.stringMatching(outcome),
+      });
+      expect(tried.at(-1)).toMatchObject({ path: "/usr/bin/apptainer", works: true });
+    });
+
+    it("that hangs costs its limit once", async () => {
+      await node.exec(
+        [
+          "sh",
+          "-c",
+          "rm -rf /scratch/fake && mkdir /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer",
+        ],
+        {
+          input: "#!/bin/sh\ntrap '' TERM\nsleep 1000\n",
+        },
+      );
+      const started = performance.now();
+      const { tried } = await containerFacts(node, { path: "/scratch/fake:/usr/bin:/bin" });
+      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(tried[0]).toMatchObject({ works: false, outcome: expect.stringContaining("did not end within 10 s") });
+      expect(tried.at(-1)).toMatchObject({ works: true });
+      expect(node.processes("pilot")).toEqual([]);
+    }, 60_000);
   });
 
   it("runs our program in the images themselves", async () => {

@@ -46,7 +46,9 @@ export function poolKnobs(pool: PoolKnobs): readonly Knob[] {
 }
 
 /** What keeps a borrowed node clean, quiet and reproducible. */
-export function hygieneKnobs(): readonly Knob[] {
+export function hygieneKnobs(updateInterval: number): readonly Knob[] {
+  // Spread, so that the glideins of a factory do not report in step; the longest leaves the collector time to be late.
+  const longest = Math.max(2, Math.floor((updateInterval * 30) / 37));
   return [
     text("MASTER_NEW_BINARY_RESTART", "NEVER"),
     text("PREEN", ""),
@@ -59,8 +61,8 @@ export function hygieneKnobs(): readonly Knob[] {
     integer("CATALOG_SPACE", 0),
     macro("STARTD_HISTORY", "$(LOG)/startd_history"),
     // The starter tells the schedd of a job's end; a shorter interval than the default shows a slot's changes to the pool.
-    macro("UPDATE_INTERVAL", "$RANDOM_INTEGER(240,300)"),
-    integer("MASTER_UPDATE_INTERVAL", 300),
+    macro("UPDATE_INTERVAL", `$RANDOM_INTEGER(${Math.max(1, Math.floor(longest * 0.8))},${longest})`),
+    integer("MASTER_UPDATE_INTERVAL", longest),
     integer("MASTER_BACKOFF_CEILING", 600),
     expression("SUSPEND", "False"),
   ];

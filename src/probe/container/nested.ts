@@ -3,13 +3,21 @@ import { realPath } from "../machine/real-path.ts";
 import type { Rung } from "./ladder.ts";
 import type { Runtime, TrialRequest, Workshop } from "./trial.ts";
 
-/** Where a runtime of a package and its libraries are. */
+/** Files that the names of the loader lead to, where /lib is a link into /usr. */
+const loaders = [
+  "/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
+  "/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1",
+  "/lib/ld-linux-aarch64.so.1",
+] as const;
+
+/**
+ * Where a runtime of a package and its libraries are. Not all of a /lib that is a link into /usr: found by that name
+ * too, the runtime would take it for its own prefix.
+ */
 async function systemPaths(host: Workshop["host"]): Promise<readonly string[]> {
   const lib = await host.stat("/lib", { follow: false });
-  // Of a link into /usr only what a loader's name leads to is needed.
   const linked = lib.ok && lib.value.type === "symlink";
-  const libraries = linked ? ["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1"] : ["/lib"];
-  return ["/usr", "/etc", "/lib64", ...libraries];
+  return ["/usr", "/etc", "/lib64", ...(linked ? loaders : ["/lib"])];
 }
 
 /**
