@@ -97,7 +97,8 @@ async function* inPath(host: Host): AsyncGenerator<CandidatePath> {
     let found = false;
     for (const directory of directories) {
       const path = `${directory === "/" ? "" : directory}/${program}`;
-      const status = await host.stat(path);
+      // Not followed: a link that leads nowhere is worth telling.
+      const status = await host.stat(path, { follow: false });
       if (!status.ok && status.error.code === "missing") continue;
       yield { origin, path };
       found = true;
@@ -115,7 +116,7 @@ async function* inPath(host: Host): AsyncGenerator<CandidatePath> {
 async function inDirectory(host: Host, directory: string, names: readonly string[]): Promise<string | null> {
   for (const name of names) {
     const path = `${directory.replace(/\/+$/u, "")}/${name}`;
-    const status = await host.stat(path);
+    const status = await host.stat(path, { follow: false });
     if (status.ok || status.error.code !== "missing") return path;
   }
   return null;

@@ -18,14 +18,17 @@ export async function inspectProgram(host: Host, path: string, limitMs: number):
       fix: "Rename the directory.",
     };
   const status = await host.stat(path);
-  if (!status.ok)
+  if (!status.ok) {
+    const link = await host.readlink(path);
+    const nowhere = link.ok && (status.error.code === "missing" || status.error.code === "loop");
     return {
-      outcome: status.error.code === "loop" ? "it is a symbolic link that leads nowhere" : status.error.what,
+      outcome: nowhere ? "it is a symbolic link that leads nowhere" : status.error.what,
       fix:
         status.error.code === "timeout"
           ? "The file system that it is on hangs: repair or unmount it."
           : "Install it again, or remove this entry.",
     };
+  }
   if (status.value.type !== "file")
     return { outcome: `it is a ${status.value.type}, not a program`, fix: "Name the program itself." };
   const executable = await host.access(path, 1);

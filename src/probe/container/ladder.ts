@@ -82,14 +82,16 @@ export async function climb(shop: Workshop, runtime: Runtime, options: LadderOpt
       return { attempts, reached: null, failures, notRun };
     }
     const { proof } = trial;
+    // One that hangs is asked nothing more.
+    const { timedOut } = trial.ran.value;
     const useless = proof === null ? null : uselessness(proof, trial.ran.value.stderr);
     attempts.push({ rung: rung.name, works: proof !== null && useless === null, said: useless?.cause ?? said });
     if (proof !== null && useless === null)
       return { attempts, reached: { rung, proof, stderr: trial.ran.value.stderr }, failures, notRun: false };
     const explained =
-      useless ?? explainFailure(failedTrial(runtime, trial, options.circumstances, await options.installation()));
+      useless ?? explainFailure(failedTrial(runtime, trial, options.circumstances, timedOut ? null : await options.installation()));
     if (!failures.some(({ cause }) => cause === explained.cause)) failures.push(explained);
-    if (trial.ran.value.timedOut) break;
+    if (timedOut) break;
   }
   return { attempts, reached: null, failures, notRun: false };
 }

@@ -1,0 +1,39 @@
+import type { Check } from "../../src/model/check.ts";
+import { error, skip } from "../finding.ts";
+
+export const scratchUsable: Check = {
+  id: "scratch-usable",
+  title: "The scratch directory can be written and programs in it started",
+  why: "HTCondor, the jobs' files and the programs that they bring live there.",
+  judges: "An error when it cannot be written, or is mounted noexec.",
+  thresholds: ["GLIDEIN_Work_Dir"],
+  phase: "node",
+  refusesAs: "WORK_DIRECTORY",
+  evaluate: ({ storage, user }) => {
+    const { scratch, candidates, unknown } = storage;
+    const why = unknown.find(({ what }) => what === `scratch ${scratch.path}`)?.why ?? "";
+    const others = candidates
+      .filter(({ path, rejected }) => path !== scratch.path && rejected !== "")
+      .map(({ path, rejected }) => `; ${path}: ${rejected}`)
+      .join("");
+    const evidence = `${scratch.path} (${scratch.from})${why === "" ? "" : `: ${why}`}${others}`;
+    const account = user.name ?? (user.uid === null ? "the pilot's account" : `uid ${user.uid}`);
+    if (scratch.writable === false)
+      return [
+        error(
+          `${scratch.path} cannot be written by ${account}`,
+          evidence,
+          "Give the pilot's account a writable scratch directory: correct its mode or mount, set TMPDIR in the batch system, or use --work-dir.",
+        ),
+      ];
+    if (scratch.executable === false)
+      return [
+        error(
+          `programs in ${scratch.path} cannot be started: it is mounted noexec`,
+          `${evidence}, ${scratch.filesystem ?? "unknown file system"}`,
+          `Remount it without noexec (\`mount -o remount,exec\` and /etc/fstab), or use --work-dir with another directory.`,
+        ),
+      ];
+    return scratch.writable === null && scratch.executable === null ? skip("nothing is known about the scratch directory") : [];
+  },
+};
