@@ -78,16 +78,27 @@ function build(line: CommandLine, perform: (action: Action) => (...given: unknow
 
   look(
     "validate",
-    "every check, no daemon started",
-    ["--pool", "--token", "--warn-only"],
-    ["glidein validate", "glidein validate --format json", "glidein validate --root /srv/node-copy --env-file env"],
+    "what is wrong with this node, and what to change; nothing is started",
+    ["--pool", "--only", "--skip", "--warn-only"],
+    [
+      "glidein validate",
+      "glidein validate --profile slurm --format html > wn042.html",
+      "glidein validate --explain scratch-space",
+    ],
   )
     .addOption(
-      new Option("--format <form>", "table, json, junit, osg-xml, html or nagios").argParser(
-        choice(["table", "json", "junit", "osg-xml", "html", "nagios"]),
+      new Option("--format <form>", "table, json, junit, osg-xml, html, nagios or startd-cron").argParser(
+        choice(["table", "json", "junit", "osg-xml", "html", "nagios", "startd-cron"]),
       ),
     )
+    .addOption(new Option("--profile <name>", "htcondor-ce, slurm, kubernetes, hpc, minimal or a file"))
+    .addOption(new Option("--as <user>", "as root: what this account would see"))
     .addOption(new Option("--strict", "degraded counts as failed"))
+    .addOption(new Option("--verbose", "show every fact that was used"))
+    .addOption(new Option("--only-changes", "show what is new since the last time"))
+    .addOption(new Option("--state <file>", "where --only-changes keeps the last results"))
+    .addOption(new Option("--list", "show the checks that there are"))
+    .addOption(new Option("--explain <check>", "show what a check looks at and why"))
     .action(perform(async (options) => (await import("./cli/validate-command.ts")).validateCommand(line, options)));
 
   look(

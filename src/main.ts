@@ -13,10 +13,11 @@ function main(): void {
     return;
   }
   // `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do.
-  const takesDown = argv[0] === "run";
+  const takesDown = argv[0] === "run" || argv[0]?.startsWith("-") === true;
   const controller = new AbortController();
   const listeners: ((signal: NodeJS.Signals) => void)[] = [];
-  for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT"] as const) {
+  // The last two are the last warning of LSF and SGE before SIGKILL, and of a soft limit on CPU time.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR2", "SIGXCPU"] as const) {
     if (!takesDown) continue;
     process.on(signal, () => {
       for (const listener of listeners) listener(signal);
@@ -25,6 +26,8 @@ function main(): void {
   }
   // A batch system hangs up when its own shell ends; that is no reason to stop.
   process.on("SIGHUP", () => undefined);
+  // An early warning of some batch systems. Without a listener Node would open its debugger to everybody on the node.
+  process.on("SIGUSR1", () => undefined);
   process.on("uncaughtException", bug);
   process.on("unhandledRejection", bug);
   const env = Object.fromEntries(

@@ -52,7 +52,9 @@ export function buildExecutable(bundleText: string, path: string, scratch: strin
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
-      execArgv,
+      // Node looks for its own `--env-file` among all arguments up to `--`, reads that file, obeys a NODE_OPTIONS in it,
+      // and exits when it is not there; ours is another option of that name.
+      execArgv: [...execArgv, "--"],
       // A worker node's NODE_OPTIONS must not reach us: it could inject code or keep us from starting.
       execArgvExtension: "none",
     }),

@@ -6,10 +6,15 @@ import { type Lease, parseStartTicks } from "../parse/lease.ts";
 export const leaseFile = "lease.json";
 
 /** Which machine and which boot of it this is; empty where /proc does not say, which then matches nothing else. */
-export async function thisBoot(host: Host): Promise<{ readonly host: string; readonly bootId: string }> {
+export async function thisBoot(host: Host): Promise<Pick<Lease, "host" | "bootId" | "pidNamespace">> {
   const name = await host.readText("/proc/sys/kernel/hostname");
   const boot = await host.readText("/proc/sys/kernel/random/boot_id");
-  return { host: name.ok ? name.value.trim() : "", bootId: boot.ok ? boot.value.trim() : "" };
+  const namespace = await host.readlink("/proc/self/ns/pid");
+  return {
+    host: name.ok ? name.value.trim() : "",
+    bootId: boot.ok ? boot.value.trim() : "",
+    pidNamespace: namespace.ok ? namespace.value : "",
+  };
 }
 
 export async function startTicksOf(host: Host, pid: number): Promise<number | null> {

@@ -1,4 +1,6 @@
 import type { Actor } from "../host/actor.ts";
+import type { Read } from "../host/host.ts";
+import { err } from "../model/result.ts";
 import { type ConfigEntry, renderCondorConfig } from "../parse/condor-config-text.ts";
 
 export interface RuntimeChange {
@@ -33,10 +35,12 @@ export class RuntimeConfig {
     if (change.retirement !== undefined) this.#retirement = String(change.retirement);
     if (change.reason !== undefined) this.#reason = change.reason;
     if (change.attributes !== undefined) this.#attributes = change.attributes;
-    return before !== JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]) && this.write();
+    return (
+      before !== JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]) && this.write().ok
+    );
   }
 
-  write(): boolean {
+  write(): Read<null> {
     const rendered = renderCondorConfig([
       { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.#accept } },
       { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.#retirement } },
@@ -45,6 +49,8 @@ export class RuntimeConfig {
         ([knob, value]): ConfigEntry => ({ knob, value: { kind: "integer", value } }),
       ),
     ]);
-    return rendered.ok && this.#actor.writeFile(this.#path, rendered.value).ok;
+    return rendered.ok
+      ? this.#actor.writeFile(this.#path, rendered.value)
+      : err({ code: "io", what: rendered.error[0]?.problem ?? "cannot be written down" });
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, type ReadStream } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import type { ReadEntry } from "tar";
+import type { ReadEntry, Unpack } from "tar";
 import type { Actor } from "../host/actor.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -22,22 +22,27 @@ export async function digestOf(path: string): Promise<string> {
  * Unpacks an archive into a fresh directory that gets its name only when all of it is there. An entry that would
  * leave the directory, is a device or has a special bit refuses the whole archive: nothing of it stays.
  */
-export async function unpack(actor: Actor, archive: string, into: string): Promise<Result<null, Failure>> {
+export async function unpack(
+  actor: Actor,
+  archive: string,
+  into: string,
+  signal?: AbortSignal,
+): Promise<Result<null, Failure>> {
   const partial = `${into}.partial`;
   const made = actor.makeDirectory(partial);
   if (!made.ok)
     return err(failure("WORK_DIRECTORY", partial, made.error.what, "Give the pilot a writable work directory."));
   const guard = new ArchiveGuard();
   try {
-    const { extract } = await import("tar");
-    await extract({
-      file: archive,
+    const { Unpack } = await import("tar");
+    const unpacking = new Unpack({
       cwd: partial,
       strict: true,
       preserveOwner: false,
-      noChmod: false,
+      // Given for entries of an archive; only the creation of one has a status of the file system here.
       filter: (_path, entry) => guard.accepts(entry as ReadEntry),
     });
+    await poured(createReadStream(archive), unpacking, signal);
   } catch (error) {
     actor.removeTree(partial);
     const code = systemCode(error);
@@ -53,6 +58,26 @@ export async function unpack(actor: Actor, archive: string, into: string): Promi
   return renamed.ok
     ? ok(null)
     : err(failure("WORK_DIRECTORY", into, renamed.error.what, "Give the pilot a writable work directory."));
+}
+
+/** Resolves when everything is written; a stop signal ends it between two chunks. */
+function poured(from: ReadStream, into: Unpack, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      from.destroy();
+      reject(error);
+    };
+    const onStop = (): void => fail(new Error("interrupted by a stop signal"));
+    signal?.addEventListener("abort", onStop, { once: true });
+    if (signal?.aborted === true) onStop();
+    from.on("error", fail);
+    into.on("error", fail);
+    into.on("close", () => {
+      signal?.removeEventListener("abort", onStop);
+      resolve();
+    });
+    from.pipe(into);
+  });
 }
 
 /** Decides entry by entry; the first bad one is kept as the reason and nothing after it is written. */

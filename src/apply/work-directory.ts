@@ -19,7 +19,12 @@ export const workDirectoryPrefix = "glidein-";
 /** Makes the directory and proves that it can be written and executed in. */
 export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDirectory, Failure> {
   const made = actor.makeUniqueDirectory(parent, workDirectoryPrefix);
-  if (!made.ok) return err(cannot(parent, `no work directory can be made there: ${made.error.what}`));
+  if (!made.ok)
+    return err(
+      isFull(made.error.what)
+        ? noSpace(parent, made.error.what)
+        : cannot(parent, `no work directory can be made there: ${made.error.what}`),
+    );
   const path = made.value;
   const local = join(path, "condor");
   for (const directory of [
@@ -32,11 +37,7 @@ export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDire
     const one = actor.makeDirectory(directory, directory.endsWith("/execute") ? 0o755 : 0o700);
     if (!one.ok) {
       actor.removeTree(path);
-      return err(
-        one.error.what === "ENOSPC" || one.error.what === "EDQUOT"
-          ? noSpace(parent, one.error.what)
-          : cannot(directory, one.error.what),
-      );
+      return err(isFull(one.error.what) ? noSpace(parent, one.error.what) : cannot(directory, one.error.what));
     }
   }
   return ok({ path, local, tokens: join(local, "tokens.d"), execute: join(local, "execute"), log: join(local, "log") });
@@ -49,6 +50,12 @@ const cannot = (where: string, problem: string): Failure =>
     problem,
     "Give the pilot's account a writable local directory: set TMPDIR in the batch system, or use --work-dir.",
   );
+
+/** A file of ours that could not be written; nearly always for want of space. */
+export const cannotWrite = (where: string, what: string): Failure =>
+  isFull(what) ? noSpace(where, what) : cannot(where, `it cannot be written: ${what}`);
+
+export const isFull = (what: string): boolean => what === "ENOSPC" || what === "EDQUOT";
 
 export const noSpace = (where: string, detail: string): Failure =>
   failure(

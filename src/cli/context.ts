@@ -1,15 +1,18 @@
-import { readFileSync } from "node:fs";
-import { resolveSettings, settingNames, type WrittenValue } from "../decide/settings.ts";
+import { statSync } from "node:fs";
+import { resolveSettings, type WrittenValue } from "../decide/settings.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { readFailureOf } from "../host/read-failure.ts";
 import { TreeHost } from "../host/tree-host.ts";
 import { type Failure, failure } from "../model/failure.ts";
+import { lastInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
-import type { SettingRow } from "../model/settings/row.ts";
-import { type Settings, settingsTable } from "../model/settings.ts";
+import type { Settings } from "../model/settings.ts";
 import { parseEnvironmentFile } from "../parse/environment-file.ts";
-import { parseSettingsFile } from "../parse/settings-file.ts";
+import { readInputFile } from "./input-file.ts";
+import { assignedValue, environmentValues, fileValues, optionValues } from "./written-values.ts";
+
+type Environment = Readonly<Record<string, string>>;
 
 /** Options that every command that looks at the node accepts, as commander hands them over. */
 export interface LookOptions {
@@ -29,6 +32,8 @@ export interface Context {
   readonly warnings: readonly string[];
   /** Text of the facts document to replay. */
   readonly factsText: string | null;
+  /** Fixed by `--now`. */
+  readonly now: number | null;
   /** 0–99; null: drawn. */
   readonly draw: number | null;
 }
@@ -36,7 +41,7 @@ export interface Context {
 /** Options of a command become a host and settings, or every problem with them at once. */
 export function openContext(
   options: LookOptions,
-  processEnv: Readonly<Record<string, string>>,
+  processEnv: Environment,
   /** Values that everything else overrides, such as a profile's. */
   base: readonly WrittenValue[] = [],
 ): Result<Context, readonly Failure[]> {
@@ -46,152 +51,88 @@ export function openContext(
     problems.push(result.error);
     return otherwise;
   };
-  const env = take(readEnvironment(options, processEnv), {});
-  const now = take(wholeNumber("--now", options.now), null);
-  const seed = take(wholeNumber("--seed", options.seed), null);
-  const factsText = options.facts === undefined ? null : take(readInput("--facts", options.facts), "");
+  const env = options.envFile === undefined ? null : take(readEnvironment(options.envFile), {});
+  const root = options.root === undefined ? null : take(readableRoot(options.root), "/nonexistent");
+  const now = take(wholeNumber("--now", options.now, lastInstant), null);
+  const seed = take(wholeNumber("--seed", options.seed, Number.MAX_SAFE_INTEGER), null);
+  const factsText = options.facts === undefined ? null : take(readInputFile("--facts", options.facts), "");
   const file = options.config === undefined ? [] : take(readSettings(options.config), []);
-  const set = (options.set ?? []).flatMap((assignment) => take(readAssignment(assignment), []));
-  const resolved = resolveSettings([optionValues(options), set, environmentValues(env ?? {}), file, base]);
+  const set = (options.set ?? []).flatMap((assignment) => take(assignedValue(assignment), []));
+  const replayed = root !== null || env !== null || factsText !== null;
+  const { host, remarks } = replayed
+    ? openTree(root ?? "/", env, processEnv, now)
+    : { host: new LiveHost({ env: processEnv, ...clock(now) }), remarks: [] };
+  const resolved = resolveSettings([optionValues(options), set, environmentValues(host.env), file, base]);
   if (!resolved.ok) problems.push(...resolved.error);
   if (problems.length > 0 || !resolved.ok) return err(problems);
+  const { settings, warnings } = resolved.value;
   return ok({
-    host: openHost(options, env, now),
-    ...resolved.value,
+    host,
+    settings,
+    warnings: [...remarks, ...warnings],
     factsText,
+    now,
     draw: seed === null ? null : seed % 100,
   });
 }
 
-function openHost(options: LookOptions, env: Readonly<Record<string, string>> | null, now: number | null): Host {
-  const clock = now === null ? {} : { now };
-  if (options.root !== undefined && options.root !== "/")
-    return new TreeHost({ root: options.root, ...(env === null ? {} : { env }), ...clock });
-  // An environment or facts of another node with the files of this one would be a mixture of two.
-  if (options.envFile !== undefined || options.facts !== undefined)
-    return new TreeHost({ root: options.root ?? "/nonexistent", env: env ?? {}, ...clock });
-  return new LiveHost({ env: env ?? {}, ...clock });
+/** The environment that was given counts, else the one recorded in the tree, else ours. */
+function openTree(
+  root: string,
+  env: Environment | null,
+  inherited: Environment,
+  now: number | null,
+): { readonly host: Host; readonly remarks: readonly string[] } {
+  const host = new TreeHost({ root, ...(env === null ? {} : { env }), inherited, ...clock(now) });
+  return { host, remarks: host.problems };
 }
 
-/** null: leave it to the recording in the tree. */
-function readEnvironment(
-  options: LookOptions,
-  processEnv: Readonly<Record<string, string>>,
-): Result<Readonly<Record<string, string>> | null, Failure> {
-  if (options.envFile === undefined)
-    return ok(options.root === undefined && options.facts === undefined ? processEnv : null);
-  const text = readInput("--env-file", options.envFile);
+const clock = (now: number | null): { readonly now?: number } => (now === null ? {} : { now });
+
+function readEnvironment(path: string): Result<Environment, Failure> {
+  const text = readInputFile("--env-file", path);
   if (!text.ok) return text;
   const parsed = parseEnvironmentFile(text.value);
   if (parsed.ok) return parsed;
   return err(
     failure(
-      "USAGE",
-      `${options.envFile}, line ${parsed.error.line}`,
+      "INPUT_UNREADABLE",
+      `--env-file ${path}, line ${parsed.error.line}`,
       parsed.error.problem,
       "Write one NAME=VALUE a line, or separate them by NUL bytes as `env -0` does.",
     ),
   );
 }
 
-function readSettings(path: string): Result<readonly WrittenValue[], Failure> {
-  const text = readInput("--config", path);
-  if (!text.ok) return text;
-  const parsed = parseSettingsFile(text.value);
-  if (!parsed.ok) {
-    const place = parsed.error.line === null ? path : `${path}, line ${parsed.error.line}`;
-    return err(
-      failure(
-        "SETTING_INVALID",
-        place,
-        parsed.error.problem,
-        "Correct the file; it is TOML with one NAME = VALUE a setting (see `glidein help settings`).",
-      ),
-    );
-  }
-  return ok(
-    parsed.value.map(({ name, text: value, line }) => ({
-      name,
-      text: value,
-      source: { kind: "file", path, ...(line === null ? {} : { line }), key: name },
-    })),
-  );
+function readSettings(path: string): ReturnType<typeof fileValues> {
+  const text = readInputFile("--config", path);
+  return text.ok ? fileValues(path, text.value) : text;
 }
 
-function readAssignment(assignment: string): Result<readonly WrittenValue[], Failure> {
-  const equals = assignment.indexOf("=");
-  const name = assignment.slice(0, equals);
-  if (equals < 1 || !/^[A-Za-z_][A-Za-z0-9_.]{0,127}$/u.test(name)) {
-    return err(
-      failure(
-        "USAGE",
-        `--set ${JSON.stringify(assignment.slice(0, 60))}`,
-        "is not NAME=VALUE",
-        "Write --set NAME=VALUE, for example --set GLIDEIN_CPUS=4.",
-      ),
-    );
-  }
-  return ok([{ name, text: assignment.slice(equals + 1), source: { kind: "set", name } }]);
+function readableRoot(path: string): Result<string, Failure> {
+  const problem = path === "" ? "is empty" : whyNoDirectory(path);
+  return problem === null
+    ? ok(path)
+    : err(failure("INPUT_UNREADABLE", `--root ${path}`, problem, "Give --root the directory of a node's tree."));
 }
 
-function optionValues(options: LookOptions): readonly WrittenValue[] {
-  return settingNames.flatMap((name) => {
-    const row: SettingRow = settingsTable[name];
-    const given = row.flag === undefined ? undefined : options[optionKey(row.flag)];
-    if (row.flag === undefined || given === undefined) return [];
-    return [
-      {
-        name,
-        text: typeof given === "string" ? given : String(given),
-        source: { kind: "option", flag: row.flag },
-      } as const,
-    ];
-  });
-}
-
-/** The setting's own name counts in the environment, and the extra names of its row before it. */
-function environmentValues(env: Readonly<Record<string, string>>): readonly WrittenValue[] {
-  return settingNames.flatMap((setting) => {
-    const row: SettingRow = settingsTable[setting];
-    return [...(row.environment ?? []), setting].toReversed().flatMap((name) => {
-      const text = env[name];
-      // An empty variable is how scripts say "not set".
-      return text === undefined || text === ""
-        ? []
-        : [{ name: setting, text, source: { kind: "environment", name } } as const];
-    });
-  });
-}
-
-/** commander's name of an option's value: `--ready-timeout` → `readyTimeout`. */
-export const optionKey = (flag: string): string =>
-  flag.replace(/^--/u, "").replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
-
-export function wholeNumber(flag: string, text: string | undefined): Result<number | null, Failure> {
-  if (text === undefined) return ok(null);
-  return /^[0-9]{1,15}$/u.test(text)
-    ? ok(Number(text))
-    : err(
-        failure(
-          "USAGE",
-          `${flag} ${JSON.stringify(text.slice(0, 40))}`,
-          "is not a whole number",
-          `Give ${flag} a number, for example ${flag} ${flag === "--now" ? "1800000000" : "7"}.`,
-        ),
-      );
-}
-
-function readInput(flag: string, path: string): Result<string, Failure> {
+function whyNoDirectory(path: string): string | null {
   try {
-    return ok(readFileSync(path, "utf8"));
+    return statSync(path).isDirectory() ? null : "is not a directory";
   } catch (error) {
-    return err(
-      failure(
-        "INPUT_UNREADABLE",
-        `${flag} ${path}`,
-        `cannot be read: ${readFailureOf(error).what}`,
-        `Give ${flag} a file that exists and that you may read.`,
-      ),
-    );
+    return `cannot be read: ${readFailureOf(error).what}`;
   }
+}
+
+function wholeNumber(flag: string, text: string | undefined, largest: number): Result<number | null, Failure> {
+  if (text === undefined) return ok(null);
+  if (/^[0-9]{1,16}$/u.test(text) && Number(text) <= largest) return ok(Number(text));
+  return err(
+    failure(
+      "USAGE",
+      `${flag} ${JSON.stringify(text.slice(0, 40))}`,
+      `is not a whole number from 0 to ${largest}`,
+      `Give ${flag} a number, for example ${flag} ${flag === "--now" ? "1800000000" : "7"}.`,
+    ),
+  );
 }

@@ -2,23 +2,29 @@ import { readFileSync } from "node:fs";
 import type { CommandLine } from "../cli.ts";
 import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
-import type { Event } from "../model/event.ts";
-import { failure } from "../model/failure.ts";
+import { becomeUser } from "../host/become-user.ts";
+import { LiveHost } from "../host/live-host.ts";
+import type { Emit, Event } from "../model/event.ts";
+import { type Failure, failure } from "../model/failure.ts";
+import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
+import { holdNode } from "../run/hold.ts";
 import { openContext } from "./context.ts";
-import { sayFailures } from "./output.ts";
+import { holdWish } from "./hold-wish.ts";
 import { eventAsJson, eventAsText } from "./render-event.ts";
 
 /** `glidein run`: lives until the glidein's end; the value is its exit status. */
 export async function runCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
-  const opened = openContext(options, line.env);
-  if (!opened.ok) {
-    sayFailures(line.output, opened.error);
-    return exitStatusOf(opened.error[0]?.code ?? "USAGE");
-  }
+  const emit = renderer(line, options["events"]);
+  const account = chooseAccount(options["user"]);
+  if (!account.ok) return refuse(line, options, emit, [account.error]);
+  // What the account's shell would have set; the rest of the environment is the batch system's.
+  const env = { ...line.env, ...account.value };
+  const opened = openContext(options, env);
+  if (!opened.ok) return refuse(line, options, emit, opened.error);
   const { host, settings, warnings, draw } = opened.value;
-  if (host.mode !== "live") {
-    sayFailures(line.output, [
+  if (!(host instanceof LiveHost))
+    return refuse(line, options, emit, [
       failure(
         "USAGE",
         "run",
@@ -26,33 +32,59 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
         "Use `glidein plan` with --root, --env-file or --facts.",
       ),
     ]);
-    return exitStatusOf("USAGE");
-  }
-  if (process.getuid?.() === 0) {
-    sayFailures(line.output, [
-      failure(
-        "RUN_AS_ROOT",
-        "run",
-        "it was started as root, whose jobs would be root's",
-        "Start it as the account that the jobs are to have, for example with `runuser -u NAME -- glidein run …`.",
-      ),
-    ]);
-    return exitStatusOf("RUN_AS_ROOT");
-  }
   for (const warning of warnings) line.output.say(`glidein: warning: ${warning}`);
-  const show = renderer(line, options["events"]);
   return runGlidein({
     host,
+    setUpHost: host.until(line.stop),
     actor: new Actor(),
     settings,
     draw,
-    emit: show,
+    emit,
     stop: line.stop,
     onSignal: line.onSignal,
-    onTerminal: line.output.stdoutIsTerminal && line.output.stderrIsTerminal,
+    onTerminal: onTerminal(line),
     directory: process.cwd(),
     openFiles: softOpenFiles(),
   });
+}
+
+const onTerminal = ({ output }: CommandLine): boolean => output.stdoutIsTerminal && output.stderrIsTerminal;
+
+/** Root's jobs would be root's: as root it needs an account to become, and becomes it before it looks at anything. */
+function chooseAccount(user: unknown): Result<Readonly<Record<string, string>>, Failure> {
+  if (typeof user === "string") return becomeUser(user);
+  if (process.getuid?.() !== 0) return ok({});
+  return err(
+    failure(
+      "RUN_AS_ROOT",
+      "run",
+      "it was started as root, whose jobs would be root's",
+      "Name the account that the jobs are to have: --user NAME.",
+    ),
+  );
+}
+
+/** The end of a run that could not begin. There is no report, because nobody knows yet where it belongs. */
+async function refuse(
+  line: CommandLine,
+  options: Record<string, unknown>,
+  emit: Emit,
+  problems: readonly Failure[],
+): Promise<number> {
+  for (const problem of problems) emit({ event: "failed", failure: problem, status: exitStatusOf(problem.code) });
+  const [first] = problems;
+  const status = exitStatusOf(first?.code ?? "USAGE");
+  emit({ event: "ended", reason: first === undefined ? "" : `${first.subject}: ${first.problem}`, status, seconds: 0 });
+  if (first !== undefined)
+    await holdNode(first, {
+      wish: holdWish(options, line.env),
+      onTerminal: onTerminal(line),
+      now: Date.now() / 1000,
+      slotEndsAt: null,
+      stop: line.stop,
+      emit,
+    });
+  return status;
 }
 
 /** For people on a terminal (stderr), one JSON document a line in a pipe (stdout); a failure is said to people in either. */

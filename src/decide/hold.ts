@@ -1,3 +1,4 @@
+import type { BudgetRow } from "../model/plan.ts";
 import type { Seconds } from "../model/units.ts";
 import { seconds } from "../model/units.ts";
 
@@ -12,6 +13,12 @@ export interface HoldInput {
   readonly now: number;
   /** When the batch slot ends; null when nothing says. */
   readonly slotEndsAt: number | null;
+}
+
+/** Who gave the slot says how long it lasts; a credential that ends does not end the slot. */
+export function slotEnd(budget: readonly BudgetRow[]): number | null {
+  const ends = budget.filter(({ id }) => !id.startsWith("credential:")).map(({ at }) => at);
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /**

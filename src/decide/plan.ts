@@ -233,7 +233,9 @@ function firstRefusal(
   const finding = findings.find(({ check, severity }) => severity === "error" && because.includes(check));
   return finding === undefined
     ? null
-    : failure("CHECK_REFUSED", `check ${finding.check}`, finding.message, finding.fix, { detail: finding.evidence });
+    : failure(finding.refusesAs ?? "CHECK_REFUSED", `check ${finding.check}`, finding.message, finding.fix, {
+        detail: finding.evidence,
+      });
 }
 
 const from = (check: string, findings: readonly Finding[]): readonly NamedFinding[] =>

@@ -1,4 +1,3 @@
-import type { BoundFence, ResourcePlan } from "../model/plan.ts";
 import type { SlotSolution, SolvedType } from "./slots/solve-slots.ts";
 
 /** Text in rows of equal length, for whoever draws it. */
@@ -48,26 +47,6 @@ export function slotTable({ types }: SlotSolution): Table {
   };
 }
 
-/** What each fence allowed, and which ones decided. */
-export function fenceTable({ fences }: ResourcePlan): Table {
-  return {
-    title: "Fences",
-    columns: [
-      { heading: "resource", align: "left" },
-      { heading: "limit", align: "right" },
-      { heading: "from", align: "left" },
-      { heading: "", align: "left" },
-    ],
-    rows: fences.map(({ resource, limit, from, binding }) => [
-      resource,
-      `${shown(limit)}${unit(resource)}`,
-      from,
-      binding ? "decides" : "",
-    ]),
-    total: null,
-  };
-}
-
 const kindOf = ({ partitionable }: SolvedType): string => (partitionable ? "partitionable" : "static");
 
 function purpose({ resource, virtualCpus, virtualMemoryMiB }: SolvedType): string {
@@ -92,5 +71,4 @@ function sum(types: readonly SolvedType[], of: (type: SolvedType) => number | nu
   );
 }
 
-const unit = (resource: BoundFence["resource"]): string => (resource === "memory" || resource === "disk" ? " MiB" : "");
-const shown = (value: number | null): string => (value === null ? "?" : String(Math.round(value * 100) / 100));
+const shown = (value: number | null): string => (value === null ? "?" : String(value));

@@ -1,6 +1,7 @@
 import type { EndReason } from "../model/event.ts";
 import type { EpochSeconds, Seconds } from "../model/units.ts";
 import { after, seconds } from "../model/units.ts";
+import { type CondorEnd, reasonOfEnd } from "./end-reason.ts";
 
 /** Deadlines that the plan sets; all waits of the machine end by one of them. */
 export interface SupervisionPlan {
@@ -54,12 +55,9 @@ export interface Work {
   readonly served: boolean;
 }
 
-/** How the master ended: an exit status, or the number of the signal. */
-export type MasterExit = { readonly status: number } | { readonly signal: number };
-
 export type SupervisionEvent =
   | { readonly kind: "ready"; readonly now: EpochSeconds }
-  | { readonly kind: "master-exited"; readonly now: EpochSeconds; readonly exit: MasterExit }
+  | ({ readonly kind: "master-exited"; readonly now: EpochSeconds } & CondorEnd)
   /** Time has passed, or the plan is another one than before. */
   | { readonly kind: "tick"; readonly now: EpochSeconds }
   /** How many jobs run now. */
@@ -91,7 +89,7 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
   if (state.kind === "stopped") return stay(state);
   switch (event.kind) {
     case "master-exited":
-      return [{ kind: "stopped", reason: reasonOfExit(state, event.exit), ready: state.kind !== "starting" }, []];
+      return [{ kind: "stopped", reason: reasonOfEnd(state, event), ready: state.kind !== "starting" }, []];
     case "ready":
       return state.kind === "starting" ? [{ kind: "running", since: event.now, ...nothingYet }, []] : stay(state);
     case "drain":
@@ -114,7 +112,7 @@ function onStop(state: State, event: Extract<SupervisionEvent, { kind: "stop" }>
   // A second, harder wish shortens what is under way; it never lengthens it.
   if (state.how === "graceful" && event.fast) return escalate(state, event.now, plan);
   const end = least(state.end, after(event.now, plan.stopTimeout));
-  if (state.how === "graceful" && end < state.end && state.reason.kind === "die-time") {
+  if (state.how === "graceful" && end < state.end) {
     return [
       { ...state, end, deadline: least(state.deadline, fastAt(event.now, end, plan)) },
       [{ kind: "end-retirement" }],
@@ -207,24 +205,6 @@ function escalate(state: Extract<State, { kind: "stopping" }>, now: EpochSeconds
     default:
       return state.how satisfies never;
   }
-}
-
-/** Exit 99 is HTCondor's own wish to end for good, 0 its answer to a signal or an idle limit. */
-function reasonOfExit(state: State, exit: MasterExit): EndReason {
-  if (state.kind === "stopping") return state.reason;
-  const orderly = "status" in exit && (exit.status === 0 || exit.status === 99);
-  if (orderly && state.kind === "draining") return state.reason;
-  if (orderly && state.kind === "running") return { kind: "idle" };
-  const how = "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}`;
-  return {
-    kind: "failed",
-    failure: {
-      code: state.kind === "starting" ? "STARTD_NEVER_READY" : "STARTD_DIED",
-      subject: "condor_master",
-      problem: `ended by itself with ${how}${state.kind === "starting" ? " before the slot's ad was in the collector" : ""}`,
-      fix: "Read MasterLog and StartLog, whose last lines are in the report.",
-    },
-  };
 }
 
 const least = (a: EpochSeconds, b: EpochSeconds): EpochSeconds => (a < b ? a : b);

@@ -1,8 +1,13 @@
 import type { CheckResult, Finding } from "../model/check.ts";
+import type { FailureCode } from "../model/failure.ts";
 import type { Verdict } from "../model/plan.ts";
 
 /** A finding with the id of the check or decision that made it. */
-export type NamedFinding = Finding & { readonly check: string };
+export type NamedFinding = Finding & {
+  readonly check: string;
+  /** What a glidein fails with when this refuses it; CHECK_REFUSED unless said otherwise. */
+  readonly refusesAs?: FailureCode;
+};
 
 /**
  * One error refuses, one warning degrades. Findings of the ids in `warnOnly` never refuse: an entry that knows its
@@ -19,5 +24,10 @@ const idsOf = (findings: readonly NamedFinding[]): readonly string[] => [
   ...new Set(findings.map(({ check }) => check)),
 ];
 
+/** A check that had nothing to look at says nothing about the node. */
 export const findingsOf = (results: readonly CheckResult[]): readonly NamedFinding[] =>
-  results.flatMap(({ id, findings }) => findings.map((finding) => ({ ...finding, check: id })));
+  results
+    .filter(({ status }) => status !== "skip")
+    .flatMap(({ id, findings, refusesAs }) =>
+      findings.map((finding) => ({ ...finding, check: id, ...(refusesAs === undefined ? {} : { refusesAs }) })),
+    );

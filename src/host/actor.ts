@@ -36,15 +36,14 @@ export class Actor {
     return attempt(() => {
       const beside = `${path}.new`;
       fs.rmSync(beside, { force: true });
-      const descriptor = fs.openSync(beside, "wx", mode);
       try {
-        fs.writeFileSync(descriptor, content);
-        fs.fchmodSync(descriptor, mode);
-        fs.fsyncSync(descriptor);
-      } finally {
-        fs.closeSync(descriptor);
+        writeSynced(beside, content, mode);
+        fs.renameSync(beside, path);
+      } catch (error) {
+        // Half a file on a full disk is of no use to anybody.
+        fs.rmSync(beside, { force: true });
+        throw error;
       }
-      fs.renameSync(beside, path);
       return null;
     });
   }
@@ -62,6 +61,15 @@ export class Actor {
         fs.closeSync(descriptor);
       }
     });
+  }
+
+  /** A descriptor for appending, to be handed to a program. */
+  openLog(path: string): Read<number> {
+    return attempt(() => fs.openSync(path, "a", 0o600));
+  }
+
+  close(descriptor: number): void {
+    fs.closeSync(descriptor);
   }
 
   rename(from: string, to: string): Read<null> {
@@ -103,6 +111,17 @@ export class Actor {
       // No such process, or not ours; either way there is nothing to signal.
       return false;
     }
+  }
+}
+
+function writeSynced(path: string, content: string | Uint8Array, mode: number): void {
+  const descriptor = fs.openSync(path, "wx", mode);
+  try {
+    fs.writeFileSync(descriptor, content);
+    fs.fchmodSync(descriptor, mode);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 

@@ -21,6 +21,8 @@ export interface LiveHostOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Fixed clock, epoch seconds. */
   readonly now?: number;
+  /** Ends everything that takes time: commands are killed, the network is given up. */
+  readonly stop?: AbortSignal;
 }
 
 /** This node, now. */
@@ -28,16 +30,21 @@ export class LiveHost implements Host {
   readonly mode = "live";
   readonly pid = process.pid;
   readonly env: Readonly<Record<string, string>>;
-  readonly #now: number | undefined;
+  readonly #options: LiveHostOptions;
   readonly #guard = new MountGuard();
 
   constructor(options: LiveHostOptions) {
     this.env = options.env;
-    this.#now = options.now;
+    this.#options = options;
+  }
+
+  /** The same node, looked at until `stop` is aborted. */
+  until(stop: AbortSignal): LiveHost {
+    return new LiveHost({ ...this.#options, stop });
   }
 
   now(): number {
-    return this.#now ?? Date.now() / 1000;
+    return this.#options.now ?? Date.now() / 1000;
   }
 
   random(): number {
@@ -78,11 +85,11 @@ export class LiveHost implements Host {
   }
 
   command(request: CommandRequest): ReturnType<Host["command"]> {
-    return runCommand(request, request.env ?? cleanEnvironment(this.env));
+    return runCommand(request, request.env ?? cleanEnvironment(this.env), this.#options.stop);
   }
 
   fetch(request: HttpRequest): ReturnType<Host["fetch"]> {
-    return httpFetch(request);
+    return this.#orStopped(httpFetch(request));
   }
 
   async resolve(name: string, timeoutMs: number): Promise<Read<readonly string[]>> {
@@ -93,17 +100,17 @@ export class LiveHost implements Host {
         timeoutMs,
       );
     });
-    const found = lookup(name, { all: true }).then(
+    const found = lookup(name, { all: true }).then<Read<readonly string[]>, Read<readonly string[]>>(
       (all) => ok(all.map(({ address }) => address)),
       (error: unknown) => err(readFailureOf(error)),
     );
-    const result = await Promise.race([found, late]);
+    const result = await this.#orStopped<readonly string[]>(Promise.race([found, late]));
     clearTimeout(timer);
     return result;
   }
 
   connect(host: string, port: number, timeoutMs: number): Promise<Read<number>> {
-    return new Promise((done) => {
+    const connected = new Promise<Read<number>>((done) => {
       const started = performance.now();
       const socket = createConnection({ host, port, timeout: timeoutMs });
       const end = (result: Read<number>): void => {
@@ -118,10 +125,24 @@ export class LiveHost implements Host {
       socket.on("connect", () => end(ok(Math.round(performance.now() - started))));
       socket.on("error", (error) => end(err(readFailureOf(error))));
     });
+    return this.#orStopped(connected);
   }
 
   secret<T>(_key: string, observe: (host: Host) => Promise<T>): Promise<T> {
     return observe(this);
+  }
+
+  /** What is given up goes on until its own deadline, unseen. */
+  async #orStopped<T>(asked: Promise<Read<T>>): Promise<Read<T>> {
+    const { stop } = this.#options;
+    if (stop === undefined) return asked;
+    const { promise, resolve } = Promise.withResolvers<Read<T>>();
+    const give = (): void => resolve(err({ code: "timeout", what: "interrupted by a stop signal" }));
+    if (stop.aborted) give();
+    stop.addEventListener("abort", give, { once: true });
+    const answer = await Promise.race([asked, promise]);
+    stop.removeEventListener("abort", give);
+    return answer;
   }
 
   async #guarded<T>(path: string, read: () => Read<T>): Promise<Read<T>> {

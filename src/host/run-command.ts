@@ -1,21 +1,28 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { err, ok } from "../model/result.ts";
-import type { CommandRequest, CommandResult, Read } from "./host.ts";
+import type { CommandRequest, CommandResult, Read, ReadFailure } from "./host.ts";
 import { readFailureOf } from "./read-failure.ts";
 
 const defaultMaxBytes = 262144;
 /** After the program ended, a child it left behind may hold the pipes; its output is not waited for longer than this. */
 const drainMs = 300;
 
+/** Groups of the commands that run now. */
+const running = new Set<number>();
+// However we end, but for SIGKILL, no command of ours goes on without anybody who reads its answer.
+process.on("exit", () => running.forEach(killGroup));
+
 /**
- * Runs a command of the node in its own process group. At the deadline the whole group is killed; a process that
- * cannot be killed (stuck in the kernel) is left to itself rather than waited for.
+ * Runs a command of the node in its own process group. At the deadline, or when `stop` is aborted, the whole group is
+ * killed; a process that cannot be killed (stuck in the kernel) is left to itself rather than waited for.
  */
 export function runCommand(
   request: CommandRequest,
   env: Readonly<Record<string, string>>,
+  stop?: AbortSignal,
 ): Promise<Read<CommandResult>> {
   const [file, ...args] = request.argv;
+  if (stop?.aborted === true) return Promise.resolve(interrupted);
   return new Promise((resolve) => {
     let child: ChildProcess;
     try {
@@ -29,6 +36,7 @@ export function runCommand(
       resolve(err(readFailureOf(error)));
       return;
     }
+    if (child.pid !== undefined) running.add(child.pid);
     const limit = request.maxBytes ?? defaultMaxBytes;
     const stdout = collect(child.stdout, limit);
     const stderr = collect(child.stderr, limit);
@@ -37,12 +45,10 @@ export function runCommand(
     const settle = (status: number | null, signal: string | null): void => {
       if (settled) return;
       settled = true;
-      clearTimeout(deadline);
-      clearTimeout(abandon);
+      finish();
       child.stdout?.destroy();
       child.stderr?.destroy();
       child.unref();
-      killGroup(child.pid);
       resolve(
         ok({
           status,
@@ -54,16 +60,31 @@ export function runCommand(
         }),
       );
     };
+    const finish = (): void => {
+      clearTimeout(deadline);
+      clearTimeout(abandon);
+      stop?.removeEventListener("abort", onStop);
+      if (child.pid === undefined) return;
+      killGroup(child.pid);
+      running.delete(child.pid);
+    };
+    const onStop = (): void => {
+      if (settled) return;
+      settled = true;
+      finish();
+      resolve(interrupted);
+    };
+    stop?.addEventListener("abort", onStop, { once: true });
     let abandon: NodeJS.Timeout | undefined;
     const deadline = setTimeout(() => {
       timedOut = true;
-      killGroup(child.pid);
+      if (child.pid !== undefined) killGroup(child.pid);
       abandon = setTimeout(() => settle(null, null), 1000);
     }, request.timeoutMs);
     child.on("error", (error) => {
       if (settled) return;
       settled = true;
-      clearTimeout(deadline);
+      finish();
       resolve(err(readFailureOf(error)));
     });
     child.on("exit", (status, signal) => {
@@ -81,8 +102,9 @@ export function runCommand(
   });
 }
 
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+const interrupted = err<ReadFailure>({ code: "timeout", what: "interrupted by a stop signal" });
+
+function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {

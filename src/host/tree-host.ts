@@ -9,7 +9,16 @@ import type {
   Read,
   ReadFailure,
 } from "./host.ts";
-import { type Answers, accessKey, commandKey, fetchKey, type Journal, journalDirectory, type RecordedIdentity, statKey } from "./journal.ts";
+import {
+  type Answers,
+  accessKey,
+  commandKey,
+  fetchKey,
+  type Journal,
+  journalDirectory,
+  type RecordedIdentity,
+  statKey,
+} from "./journal.ts";
 import { defaultMaxBytes, linkOf, listNames, readWhole, statusOf } from "./local-files.ts";
 import { readJournal, readRecordedEnvironment } from "./read-recording.ts";
 import { rootedPath } from "./rooted-path.ts";

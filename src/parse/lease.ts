@@ -7,6 +7,8 @@ export interface Lease {
   readonly name: string;
   readonly host: string;
   readonly bootId: string;
+  /** The pid namespace (`pid:[4026531836]`): containers of one machine share a boot, but not the meaning of a pid. */
+  readonly pidNamespace: string;
   /** Processes that hold it: pid and start time in clock ticks since boot (/proc/PID/stat, field 22). */
   readonly holders: readonly { readonly pid: number; readonly startTicks: number }[];
   readonly madeAt: number;
@@ -23,12 +25,13 @@ export function parseLease(text: string): Lease | null {
   if (typeof value !== "object" || value === null) return null;
   // Narrowed field by field below.
   const lease = value as Partial<Record<keyof Lease, unknown>>;
-  const { name, host, bootId, holders, madeAt } = lease;
+  const { name, host, bootId, pidNamespace, holders, madeAt } = lease;
   if (
     lease.schema !== "glidein.lease/1" ||
     typeof name !== "string" ||
     typeof host !== "string" ||
     typeof bootId !== "string" ||
+    typeof pidNamespace !== "string" ||
     typeof madeAt !== "number"
   )
     return null;
@@ -39,7 +42,7 @@ export function parseLease(text: string): Lease | null {
     return typeof pid === "number" && typeof startTicks === "number" ? [{ pid, startTicks }] : [];
   });
   return parsed.length === holders.length
-    ? { schema: "glidein.lease/1", name, host, bootId, holders: parsed, madeAt }
+    ? { schema: "glidein.lease/1", name, host, bootId, pidNamespace, holders: parsed, madeAt }
     : null;
 }
 
@@ -50,12 +53,16 @@ export function parseStartTicks(stat: string): number | null {
   return rest.length > 19 && Number.isSafeInteger(ticks) ? ticks : null;
 }
 
-/** `ours`: a holder lives. `dead`: none does, on this boot or an earlier one of this host. `elsewhere`: another machine's. */
+/**
+ * `alive`: a holder lives. `dead`: none does, on this boot or an earlier one of this host. `elsewhere`: another
+ * machine's or container's, whose processes cannot be seen from here.
+ */
 export function judgeLease(
   lease: Lease,
-  here: { readonly host: string; readonly bootId: string },
+  here: Pick<Lease, "host" | "bootId" | "pidNamespace">,
   startTicksOf: (pid: number) => number | null,
 ): "alive" | "dead" | "elsewhere" {
   if (lease.bootId !== here.bootId) return lease.host === here.host ? "dead" : "elsewhere";
+  if (lease.pidNamespace !== here.pidNamespace) return "elsewhere";
   return lease.holders.some(({ pid, startTicks }) => startTicksOf(pid) === startTicks) ? "alive" : "dead";
 }

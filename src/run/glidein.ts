@@ -2,15 +2,18 @@ import { join } from "node:path";
 import { writeLease } from "../apply/lease.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { makeWorkDirectory } from "../apply/work-directory.ts";
+import { slotEnd } from "../decide/hold.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
+import type { Facts } from "../model/facts.ts";
 import { describeFailure, type Failure, failure } from "../model/failure.ts";
+import { redactSecrets } from "../parse/redact.ts";
 import { version } from "../version.ts";
 import { holdNode } from "./hold.ts";
 import { readJobHistory } from "./job-history.ts";
 import { observe, preview } from "./observe.ts";
 import { type Served, serve } from "./serve.ts";
-import { type RunOutcome, type RunRequest, Session } from "./session.ts";
+import { type RunOutcome, type RunRequest, Session, stoppedEarly } from "./session.ts";
 
 /**
  * The story of a glidein: look, decide, stage, start, supervise, report, clean up. The value is the exit status. What
@@ -18,37 +21,52 @@ import { type RunOutcome, type RunRequest, Session } from "./session.ts";
  */
 export async function runGlidein(request: RunRequest): Promise<number> {
   const session = new Session(request);
-  let decision: PlanDecision | null = null;
-  let served: Served | null = null;
-  let outcome: RunOutcome;
+  const seen: Seen = { decision: null, served: null };
   session.emit({ event: "started", version, pid: process.pid });
+  let outcome: RunOutcome;
+  try {
+    outcome = await live(request, session, seen);
+  } catch (error) {
+    outcome = failed(bug(error));
+  }
+  return finish(request, session, seen, outcome);
+}
+
+/** What the end reports, as far as it came. */
+interface Seen {
+  decision: PlanDecision | null;
+  served: Served | null;
+}
+
+async function live(request: RunRequest, session: Session, seen: Seen): Promise<RunOutcome> {
   session.phase("look");
-  const facts = await observe(request.host, request.settings, request.draw);
+  const facts = await observe(request.setUpHost, request.settings, request.draw);
+  if (session.stopped) return stoppedEarly(request);
   const unknown =
     facts.cpus.unknown.length + facts.memory.unknown.length + facts.storage.unknown.length + facts.batch.unknown.length;
   session.emit({ event: "looked", seconds: request.host.now() - session.startedAt, unknown });
-  const { decision: decided } = preview(facts, request.settings, false);
-  if (!decided.ok) {
-    for (const problem of decided.error.slice(1))
+  const { decision } = preview(facts, request.settings, false);
+  if (!decision.ok) {
+    for (const problem of decision.error.slice(1))
       session.emit({ event: "failed", failure: problem, status: exitStatusOf(problem.code) });
-    outcome = failed(
-      decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
+    return failed(
+      decision.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
     );
-  } else {
-    decision = decided.value;
-    announce(session, decision);
-    if (decision.refusal !== null) outcome = failed(decision.refusal);
-    else if (session.stopped) outcome = stoppedEarly(request);
-    else ({ outcome, served } = await inWorkDirectory(request, session, facts, decision));
   }
-  return finish(request, session, { outcome, decision, served, slotEndsAt: decision?.plan.lifetime.endAt ?? null });
+  seen.decision = decision.value;
+  announce(session, decision.value);
+  if (decision.value.refusal !== null) return failed(decision.value.refusal);
+  return inWorkDirectory(request, session, facts, seen, decision.value);
 }
 
 const failed = (why: Failure): RunOutcome => ({ reason: `${why.subject}: ${why.problem}`, failure: why });
-const stoppedEarly = ({ stop }: RunRequest): RunOutcome => ({
-  reason: `signal ${String(stop.reason)} during set-up`,
-  failure: null,
-});
+
+function bug(error: unknown): Failure {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure("BUG", "glidein", "a bug of glidein", "Please report it, with this text and the report.", {
+    detail: redactSecrets(text).slice(0, 2000),
+  });
+}
 
 function announce(session: Session, { plan }: PlanDecision): void {
   for (const { check, severity, message, fix } of plan.findings)
@@ -64,40 +82,37 @@ function announce(session: Session, { plan }: PlanDecision): void {
   });
 }
 
-type Facts = Awaited<ReturnType<typeof observe>>;
-
 async function inWorkDirectory(
   request: RunRequest,
   session: Session,
   facts: Facts,
+  seen: Seen,
   decision: PlanDecision,
-): Promise<{ outcome: RunOutcome; served: Served | null }> {
+): Promise<RunOutcome> {
   session.phase("stage");
   const made = makeWorkDirectory(request.actor, facts.storage.scratch.path);
-  if (!made.ok) return { outcome: failed(made.error), served: null };
+  if (!made.ok) return failed(made.error);
   const work = made.value;
-  session.onEnd(async () => {
+  session.onEnd(async (left) => {
+    // Something in it still runs.
+    if (left.length > 0) return [work.path];
     const removed = request.actor.removeTree(work.path);
     return removed.ok ? [] : [`${work.path} (${removed.error.what})`];
   });
   session.emit({ event: "work-directory", path: work.path });
   await writeLease(request.host, request.actor, work.path, decision.plan.name, [process.pid]);
-  const result = await serve(request, session, { facts, decision, work });
-  return { outcome: result.ok ? result.value.outcome : failed(result.error), served: result.ok ? result.value : null };
-}
-
-interface Ending {
-  readonly outcome: RunOutcome;
-  readonly decision: PlanDecision | null;
-  readonly served: Served | null;
-  readonly slotEndsAt: number | null;
+  const result = await serve(request, session, { facts, work });
+  if (!result.ok) return failed(result.error);
+  seen.served = result.value;
+  return result.value.outcome;
 }
 
 /** Logs are read before the directory goes; the hold comes last, when nothing of ours is left on the node. */
 async function finish(
   request: RunRequest,
   session: Session,
-  { outcome, decision, served, slotEndsAt }: Ending,
+  { decision, served }: Seen,
+  outcome: RunOutcome,
 ): Promise<number> {
   session.phase("end");
   const status = outcome.failure === null ? 0 : exitStatusOf(outcome.failure.code);
@@ -131,6 +146,14 @@ async function finish(
     left,
   });
   session.emit({ event: "ended", reason: outcome.reason, status, seconds: endedAt - session.startedAt });
-  if (outcome.failure !== null) await holdNode(request, outcome.failure, slotEndsAt);
+  if (outcome.failure !== null)
+    await holdNode(outcome.failure, {
+      wish: request.settings.GLIDEIN_Hold_Time.value,
+      onTerminal: request.onTerminal,
+      now: endedAt,
+      slotEndsAt: slotEnd(decision?.plan.lifetime.budget ?? []),
+      stop: request.stop,
+      emit: request.emit,
+    });
   return status;
 }

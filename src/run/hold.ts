@@ -1,25 +1,30 @@
 import { sleep } from "../apply/condor/ready.ts";
 import { decideHold } from "../decide/hold.ts";
 import { holdsNode } from "../exit.ts";
+import type { Emit } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
-import type { RunRequest } from "./session.ts";
+
+export interface HoldRequest {
+  /** `--hold`, in seconds; null: not said. */
+  readonly wish: number | null;
+  readonly onTerminal: boolean;
+  readonly now: number;
+  /** When the batch slot ends; null when nothing says. */
+  readonly slotEndsAt: number | null;
+  readonly stop: AbortSignal;
+  readonly emit: Emit;
+}
 
 /** Keeps a broken node for a while; a stop signal ends it at once. */
-export async function holdNode(request: RunRequest, failure: Failure, slotEndsAt: number | null): Promise<void> {
-  const now = request.host.now();
-  const duration = decideHold({
-    wish: request.settings.GLIDEIN_Hold_Time.value,
-    onTerminal: request.onTerminal,
-    holds: holdsNode(failure.code),
-    now,
-    slotEndsAt,
-  });
-  if (duration <= 0 || request.stop.aborted) return;
-  request.emit({
+export async function holdNode(failure: Failure, request: HoldRequest): Promise<void> {
+  const { now, stop, emit } = request;
+  const duration = decideHold({ ...request, holds: holdsNode(failure.code) });
+  if (duration <= 0 || stop.aborted) return;
+  emit({
     event: "holding",
     seconds: duration,
     until: now + duration,
     because: `${failure.subject}: ${failure.problem}`,
   });
-  await sleep(duration * 1000, request.stop);
+  await sleep(duration * 1000, stop);
 }

@@ -1,30 +1,26 @@
 import { join } from "node:path";
 import { countJobs } from "../apply/condor/count-jobs.ts";
-import { startMaster } from "../apply/condor/master.ts";
-import { askPool, checkConfiguration } from "../apply/condor/preflight.ts";
+import { type Master, startMaster } from "../apply/condor/master.ts";
 import { waitUntilReady } from "../apply/condor/ready.ts";
 import { retractAds } from "../apply/condor/retract.ts";
 import { supervise } from "../apply/condor/supervise.ts";
-import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tools.ts";
-import { writeContainerFiles } from "../apply/container-files.ts";
-import { installCredentials } from "../apply/credentials.ts";
+import { daemonEnvironment } from "../apply/condor/tools.ts";
 import { writeLease } from "../apply/lease.ts";
-import { installKeeper } from "../apply/programs.ts";
-import { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { batchGrace } from "../decide/batch-fences.ts";
-import { decidePlan, type PlanDecision } from "../decide/plan.ts";
+import type { SupervisionPlan } from "../decide/supervision.ts";
 import type { EndReason } from "../model/event.ts";
 import type { Facts } from "../model/facts.ts";
-import { type Failure, failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { epochSeconds, seconds } from "../model/units.ts";
-import { evaluateChecks } from "./checks.ts";
+import { lastStartdEnd } from "../parse/master-log.ts";
+import { endMaster } from "./end-master.ts";
 import { lastLines } from "./last-lines.ts";
 import { Watch } from "./look-again.ts";
+import { type Prepared, prepare } from "./prepare.ts";
 import { reasonSentence } from "./reason.ts";
-import type { RunOutcome, RunRequest, Session } from "./session.ts";
-import { condorPaths, stageCondor } from "./stage.ts";
+import { type RunOutcome, type RunRequest, type Session, stoppedEarly } from "./session.ts";
 
 export interface Served {
   readonly outcome: RunOutcome;
@@ -34,7 +30,6 @@ export interface Served {
 
 export interface ServeInput {
   readonly facts: Facts;
-  readonly decision: PlanDecision;
   readonly work: WorkDirectory;
 }
 
@@ -42,34 +37,68 @@ export interface ServeInput {
 const usualStopTimeout = 30;
 const fastTimeout = 10;
 
+/** What a shutdown writes at its end is in the last lines. */
+const masterLogBytes = 16_384;
+
 /** From the work directory to the end of HTCondor: stage, configure, ask the pool, start, supervise. */
 export async function serve(
   request: RunRequest,
   session: Session,
-  input: ServeInput,
+  { facts, work }: ServeInput,
 ): Promise<Result<Served, Failure>> {
-  const { work, facts } = input;
-  const prepared = await prepare(request, session, input);
-  if (!prepared.ok) return session.stopped ? ok(interrupted(request, work)) : prepared;
-  if (session.stopped) return ok(interrupted(request, work));
-  const { condor, plan, runtime, keeper } = prepared.value;
+  const prepared = await prepare(request, session, facts, work);
+  if (session.stopped) return ok({ outcome: stoppedEarly(request), log: work.log });
+  if (!prepared.ok) return prepared;
+  const started = await start(request, session, prepared.value, work);
+  if (!started.ok) return started;
+  const reason = await superviseMaster(request, session, {
+    facts,
+    work,
+    prepared: prepared.value,
+    master: started.value,
+  });
+  return ok({ outcome: outcomeOf(reason, () => lastLines(request.actor, work.log)), log: work.log });
+}
+
+async function start(
+  request: RunRequest,
+  session: Session,
+  { condor, plan, keeper }: Prepared,
+  work: WorkDirectory,
+): Promise<Result<Master, Failure>> {
   session.phase("start");
-  const started = await startMaster(request.actor, {
+  const { proxyFile } = plan.authentication;
+  const started = await startMaster(request.host, request.actor, {
     keeper,
     program: join(condor.sbin, "condor_master"),
     env: {
       ...daemonEnvironment(condor, request.host.env, join(work.path, "tmp")),
-      ...(plan.authentication.proxyFile === null
-        ? {}
-        : { X509_USER_PROXY: join(work.local, plan.authentication.proxyFile) }),
+      ...(proxyFile === null ? {} : { X509_USER_PROXY: join(work.local, proxyFile) }),
     },
     work: work.path,
     openFiles: request.openFiles,
   });
-  if (!started.ok) return started;
+  if (!started.ok) return err({ ...started.error, detail: started.error.detail ?? lastLines(request.actor, work.log) });
   const master = started.value;
+  session.onEnd(() => endMaster(master));
   session.emit({ event: "master-started", pid: master.pid });
   await writeLease(request.host, request.actor, work.path, plan.plan.name, [process.pid, master.keeperPid]);
+  return started;
+}
+
+interface Supervised {
+  readonly facts: Facts;
+  readonly work: WorkDirectory;
+  readonly prepared: Prepared;
+  readonly master: Master;
+}
+
+async function superviseMaster(
+  request: RunRequest,
+  session: Session,
+  { facts, work, prepared: { condor, plan, runtime }, master }: Supervised,
+): Promise<EndReason> {
+  const { settings, host, setUpHost, actor } = request;
   const watch = new Watch(request, session, {
     facts,
     lifetime: plan.lifetime,
@@ -78,40 +107,32 @@ export async function serve(
     runtime,
     reconfigure: () => master.signal("SIGHUP"),
   });
-  const { settings } = request;
-  const fixed = {
-    readyTimeout: seconds(settings.GLIDEIN_Ready_Timeout.value),
-    maxIdle: seconds(settings.GLIDEIN_Max_Idle.value),
-    maxTail: seconds(settings.GLIDEIN_Max_Tail.value),
-    gracefulAtDie: seconds(settings.GLIDEIN_Graceful_Shutdown.value),
-    stopTimeout: seconds(settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(facts.batch) ?? usualStopTimeout),
-    fastTimeout: seconds(fastTimeout),
-  };
+  const fixed = fixedPlan(request, facts);
   let slots: readonly string[] = [];
   const outcome = await supervise({
     master,
-    now: () => epochSeconds(request.host.now()),
+    now: () => epochSeconds(host.now()),
     emit: request.emit,
     plan: () => {
       const { retireAt, dieAt, winner } = watch.lifetime.lifetime;
       return { ...fixed, retireAt: epochSeconds(retireAt), dieAt: epochSeconds(dieAt), winner };
     },
-    countJobs: () => countJobs(request.host, master.pid),
+    countJobs: () => countJobs(host, master.pid),
     lookAgain: () => watch.look(),
     lookAgainMs: settings.GLIDEIN_Look_Again.value * 1000,
     configure: ({ reason, ...change }) =>
       runtime.change({ ...change, ...(reason === undefined ? {} : { reason: reasonSentence(reason) }) }),
     ready: async (signal) => {
       const answer = await waitUntilReady({
-        host: request.host,
+        host: setUpHost,
         condor,
         name: plan.plan.name,
         slots: plan.plan.slots.reduce((sum, { count }) => sum + count, 0),
-        timeoutMs: request.settings.GLIDEIN_Ready_Timeout.value * 1000,
+        timeoutMs: settings.GLIDEIN_Ready_Timeout.value * 1000,
         collector: plan.plan.collectors.join(", "),
         emit: request.emit,
         signal,
-        logTail: () => lastLines(request.actor, work.log),
+        logTail: () => lastLines(actor, work.log),
       });
       if ("slots" in answer) {
         slots = answer.slots;
@@ -121,91 +142,27 @@ export async function serve(
     },
     onSignal: request.onSignal,
     stop: request.stop,
-  });
-  if (!outcome.orderly) await retractAds(request.host, request.actor, condor, work.path, plan.plan.name, slots);
-  return ok({ outcome: { reason: reasonSentence(outcome.reason), failure: failureOf(outcome.reason) }, log: work.log });
-}
-
-const interrupted = (request: RunRequest, work: WorkDirectory): Served => ({
-  outcome: { reason: `signal ${String(request.stop.reason)} during set-up`, failure: null },
-  log: work.log,
-});
-
-const failureOf = (reason: EndReason): Failure | null => (reason.kind === "failed" ? reason.failure : null);
-
-interface Prepared {
-  readonly condor: CondorInstallation;
-  readonly plan: PlanDecision;
-  readonly runtime: RuntimeConfig;
-  readonly keeper: string;
-}
-
-async function prepare(
-  request: RunRequest,
-  session: Session,
-  { facts, work }: ServeInput,
-): Promise<Result<Prepared, Failure>> {
-  const tree = await stageCondor(request, session, work, facts);
-  if (!tree.ok) return tree;
-  const staged: Facts = {
-    ...facts,
-    condor: {
-      tree: tree.value.release,
-      version: tree.value.version,
-      from: facts.condor.from,
-      problem: tree.value.problem,
+    startdEnd: () => {
+      const tail = actor.readTail(join(work.log, "MasterLog"), masterLogBytes);
+      return tail.ok ? lastStartdEnd(tail.value) : null;
     },
-  };
-  const paths = condorPaths(tree.value, work);
-  const decided = decidePlan({
-    facts: staged,
-    settings: request.settings,
-    checks: evaluateChecks(staged, request.settings, "node"),
-    paths,
-    classic: false,
   });
-  if (!decided.ok)
-    return err(
-      decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
-    );
-  const credentials = await installCredentials(
-    request.host,
-    request.actor,
-    decided.value.authentication.install,
-    work.local,
-  );
-  if (!credentials.ok) return credentials;
-  const configFile = join(work.local, "condor_config");
-  const runtime = new RuntimeConfig(request.actor, paths.runtime, decided.value.policy.retirement);
-  if (!request.actor.writeFile(configFile, decided.value.plan.condorConfig).ok || !runtime.write()) {
-    return err(
-      failure(
-        "NO_SPACE",
-        configFile,
-        "HTCondor's configuration cannot be written",
-        "Free space in the scratch directory, or use --work-dir with another one.",
-      ),
-    );
-  }
-  const contained = writeContainerFiles(request.actor, work.local, decided.value.plan.container);
-  if (!contained.ok) return contained;
-  const condor: CondorInstallation = {
-    bin: tree.value.bin,
-    sbin: tree.value.sbin,
-    libexec: tree.value.libexec,
-    libraryPath: tree.value.libraryPath,
-    configFile,
+  if (!outcome.orderly) await retractAds(host, actor, condor, work.path, plan.plan.name, slots);
+  return outcome.reason;
+}
+
+function fixedPlan({ settings }: RunRequest, { batch }: Facts): Omit<SupervisionPlan, "retireAt" | "dieAt" | "winner"> {
+  return {
+    readyTimeout: seconds(settings.GLIDEIN_Ready_Timeout.value),
+    maxIdle: seconds(settings.GLIDEIN_Max_Idle.value),
+    maxTail: seconds(settings.GLIDEIN_Max_Tail.value),
+    gracefulAtDie: seconds(settings.GLIDEIN_Graceful_Shutdown.value),
+    stopTimeout: seconds(settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(batch) ?? usualStopTimeout),
+    fastTimeout: seconds(fastTimeout),
   };
-  const accepted = await checkConfiguration(request.host, condor);
-  if (!accepted.ok) return accepted;
-  session.emit({
-    event: "configured",
-    path: configFile,
-    knobs: decided.value.plan.condorConfig.split("\n").filter((line) => !line.startsWith("#")).length - 1,
-  });
-  const asked = await askPool(request.host, condor, decided.value.plan.collectors);
-  if (!asked.ok) return asked;
-  session.emit({ event: "pool-accepts", identity: asked.value });
-  const keeper = installKeeper(request.actor, work.path);
-  return keeper.ok ? ok({ condor, plan: decided.value, runtime, keeper: keeper.value }) : keeper;
+}
+
+function outcomeOf(reason: EndReason, logTail: () => string): RunOutcome {
+  const failure = reason.kind === "failed" ? { ...reason.failure, detail: reason.failure.detail ?? logTail() } : null;
+  return { reason: reasonSentence(reason), failure };
 }

@@ -7,6 +7,8 @@ import type { Settings } from "../model/settings.ts";
 /** What a run of a glidein needs from whoever started it. */
 export interface RunRequest {
   readonly host: Host;
+  /** The same node until the first stop signal: whatever takes time in a set-up ends then. */
+  readonly setUpHost: Host;
   readonly actor: Actor;
   readonly settings: Settings;
   /** 0–99 fixed by `--seed`; null: drawn. */
@@ -28,12 +30,20 @@ export interface RunOutcome {
   readonly failure: Failure | null;
 }
 
+export const stoppedEarly = ({ stop }: RunRequest): RunOutcome => ({
+  reason: `signal ${String(stop.reason)} during set-up`,
+  failure: null,
+});
+
+/** Takes back one thing that was made; `left` is what could not be taken back so far, the value what it adds to that. */
+export type Undo = (left: readonly string[]) => Promise<readonly string[]>;
+
 /** What a run has made so far, so that the end can undo it whatever happened in between. */
 export class Session {
   readonly startedAt: number;
   readonly phases: Record<string, number> = {};
   readonly #request: RunRequest;
-  readonly #undo: (() => Promise<readonly string[]>)[] = [];
+  readonly #undo: Undo[] = [];
 
   constructor(request: RunRequest) {
     this.#request = request;
@@ -52,15 +62,14 @@ export class Session {
     return this.#request.stop.aborted;
   }
 
-  /** `undo` returns what it could not remove. */
-  onEnd(undo: () => Promise<readonly string[]>): void {
+  onEnd(undo: Undo): void {
     this.#undo.push(undo);
   }
 
   /** Last made, first undone; one that fails does not keep the others. */
   async end(): Promise<readonly string[]> {
     const left: string[] = [];
-    for (const undo of this.#undo.splice(0).reverse()) left.push(...(await undo()));
+    for (const undo of this.#undo.splice(0).reverse()) left.push(...(await undo(left)));
     return left;
   }
 }

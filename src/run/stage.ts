@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { acquireCondor } from "../apply/condor/acquire.ts";
 import { sleep } from "../apply/condor/ready.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
@@ -34,7 +35,7 @@ export async function stageCondor(
   let tree: CondorTree | null;
   let from: string;
   if (source.value.kind === "auto") {
-    const found = await findCondor(request.host);
+    const found = await findCondor(request.setUpHost);
     tree = found?.tree ?? null;
     from = "found on the node";
     if (found === null)
@@ -47,13 +48,17 @@ export async function stageCondor(
         ),
       );
   } else {
-    from = source.value.kind === "url" ? redactSecrets(source.value.url) : source.value.path;
-    if (source.value.kind === "url") session.emit({ event: "fetching", what: "HTCondor", from });
+    const given: typeof source.value =
+      source.value.kind === "path"
+        ? { ...source.value, path: resolve(request.directory, source.value.path) }
+        : source.value;
+    from = given.kind === "url" ? redactSecrets(given.url) : given.path;
+    if (given.kind === "url") session.emit({ event: "fetching", what: "HTCondor", from });
     let told = 0;
-    const status = source.value.kind === "path" ? await request.host.stat(source.value.path) : null;
+    const status = given.kind === "path" ? await request.host.stat(given.path) : null;
     const proxy = facts.network.proxies[0];
     const acquired = await acquireCondor(request.actor, {
-      source: source.value,
+      source: given,
       isDirectory: status?.ok === true && status.value.type === "directory",
       work: work.path,
       signal: request.stop,
@@ -66,7 +71,7 @@ export async function stageCondor(
       },
     });
     if (!acquired.ok) return acquired;
-    tree = await inspectCondor(request.host, acquired.value);
+    tree = await inspectCondor(request.setUpHost, acquired.value);
     if (tree === null)
       return err(
         failure("CONDOR_NOT_FOUND", from, "it has no sbin/condor_master", "Give --condor a whole HTCondor release."),

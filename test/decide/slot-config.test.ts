@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type FoundGpus, slotConfig } from "../../src/decide/slot-config.ts";
-import { fenceTable, slotTable } from "../../src/decide/slot-table.ts";
+import { slotTable } from "../../src/decide/slot-table.ts";
 import { diskShares } from "../../src/decide/slots/disk-shares.ts";
 import { type SlotInput, solveSlots } from "../../src/decide/slots/solve-slots.ts";
 import { derive } from "../../src/model/provenance.ts";
@@ -195,16 +195,5 @@ describe("the table of slots", () => {
   it("has every row as long as its heading", () => {
     const table = slotTable(solved("a1,2;b1,3,,main"));
     for (const row of [...table.rows, table.total ?? []]) expect(row).toHaveLength(table.columns.length);
-  });
-
-  it("stands beside one of the fences, in which those that decide are marked", () => {
-    const fences = [
-      { resource: "cpus", limit: 2.5, from: "cpu.max", binding: true },
-      { resource: "memory", limit: 16_000, from: "slurm", binding: false },
-    ] as const;
-    expect(fenceTable({ cpus: 2, memoryMiB: 1, diskMiB: 1, gpus: 0, fences }).rows).toEqual([
-      ["cpus", "2.5", "cpu.max", "decides"],
-      ["memory", "16000 MiB", "slurm", ""],
-    ]);
   });
 });

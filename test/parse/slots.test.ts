@@ -99,7 +99,7 @@ describe("a layout of resource slots", () => {
     ["ioslot,,0", '1:9 memory "0": is memory of less than 1 KiB'],
     ["ioslot,,.5", '1:9 memory ".5": is not an amount'],
     ["ioslot,,1e9", '1:9 memory "1e9": is not an amount'],
-    ["ioslot,,9999999T", '1:9 memory "9999999T": is more than 1 EiB'],
+    ["ioslot,,9999999T", '1:9 memory "9999999T": is more than 1 PiB'],
     ["ioslot,,,,1/0", '1:11 disk "1/0": divides by zero'],
     ["ioslot,,,,0%", '1:11 disk "0%": is a share of nothing'],
     ["ioslot,,,mainextra", '1:10 "mainextra" is not a type'],

@@ -7,7 +7,8 @@ export const clockSkew: Check = {
   id: "clock-skew",
   title: "The clock is right",
   why: "Tokens, proxies and TLS are judged by the clock: one that is wrong makes good credentials expired or not yet valid.",
-  judges: "A warning when the clock differs from a server's by more than the threshold, an error from five times that on.",
+  judges:
+    "A warning when the clock differs from a server's by more than the threshold, an error from five times that on.",
   thresholds: ["GLIDEIN_Check_Clock_Skew"],
   phase: "node",
   evaluate: ({ clock }, settings) => {

@@ -21,7 +21,8 @@ export const operatingSystem: Check = {
   id: "operating-system",
   title: "The operating system is one that HTCondor is built for",
   why: "The binaries of HTCondor and of this program are linked against the libraries of the distributions of today; on an older one they do not start.",
-  judges: "A warning for a release that HTCondor 23.9 and later are not built for; a remark for a distribution that is not known.",
+  judges:
+    "A warning for a release that HTCondor 23.9 and later are not built for; a remark for a distribution that is not known.",
   thresholds: [],
   phase: "node",
   evaluate: ({ system: { os } }) => {

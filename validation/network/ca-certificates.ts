@@ -5,13 +5,15 @@ export const caCertificates: Check = {
   id: "ca-certificates",
   title: "The CA certificates of the grid are there",
   why: "Without them no grid server and no proxy can be verified: transfers and X.509 authentication fail.",
-  judges: "A warning when X509_CERT_DIR leads nowhere, when the directory has no CA certificates, and when there is none although a proxy is used.",
+  judges:
+    "A warning when X509_CERT_DIR leads nowhere, when the directory has no CA certificates, and when there is none although a proxy is used.",
   thresholds: ["X509_CERT_DIR"],
   phase: "node",
   evaluate: ({ site: { certificates, complete }, credentials }) => {
     const { path, from, exists, authorities } = certificates;
     const evidence = `${path} (${from})`;
-    const fix = "Install the CA bundle (package osg-ca-certs, igtf-ca-certs or ca-policy-egi-core), or point X509_CERT_DIR to /cvmfs/oasis.opensciencegrid.org/mis/certificates.";
+    const fix =
+      "Install the CA bundle (package osg-ca-certs, igtf-ca-certs or ca-policy-egi-core), or point X509_CERT_DIR to /cvmfs/oasis.opensciencegrid.org/mis/certificates.";
     if (exists === null) return skip(`${path} could not be looked at`);
     if (!exists) {
       if (from === "default" && !complete) return skip("the tree has no CA directory");

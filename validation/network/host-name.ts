@@ -8,7 +8,8 @@ export const hostName: Check = {
   id: "host-name",
   title: "The node has a name of its own that can be looked up",
   why: "The name is in the slots' ads and in every log; HTCondor waits up to two minutes at each start for one that cannot be looked up.",
-  judges: "A warning for a name that is everybody's, or cannot be looked up; a remark when it leads to the loopback address only.",
+  judges:
+    "A warning for a name that is everybody's, or cannot be looked up; a remark when it leads to the loopback address only.",
   thresholds: [],
   phase: "node",
   evaluate: ({ network: { names } }) => {

@@ -5,7 +5,8 @@ export const ipFamilies: Check = {
   id: "ip-families",
   title: "IPv4 or IPv6 leads out of the node",
   why: "A glidein connects to its pool from the inside; a node without a route needs a gateway (`glidein edge`).",
-  judges: "A warning without a default route of either family, unless the pool was reached; a remark for a public IPv6 address without a route.",
+  judges:
+    "A warning without a default route of either family, unless the pool was reached; a remark for a public IPv6 address without a route.",
   thresholds: [],
   phase: "node",
   evaluate: ({ network: { ipv4, ipv6, endpoints } }) => {

@@ -19,7 +19,13 @@ export function judgeReachability({ endpoints }: NetworkFacts, what: string, who
     make(
       message,
       some(closed.map(({ endpoint, why }) => `TCP connection to ${endpoint}: ${why}`)),
-      adviceFor(first.why, `${what}${plural} ${some(closed.map(({ endpoint }) => endpoint), 3)}`),
+      adviceFor(
+        first.why,
+        `${what}${plural} ${some(
+          closed.map(({ endpoint }) => endpoint),
+          3,
+        )}`,
+      ),
     ),
   ];
 }

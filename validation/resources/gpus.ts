@@ -6,7 +6,8 @@ export const gpus: Check = {
   id: "gpus",
   title: "The GPUs can be used",
   why: "A GPU whose driver does not answer, or that was granted but cannot be seen, makes every GPU job fail at once.",
-  judges: "A warning for a driver that does not answer, GPUs without a device, and GPUs that the batch system or a variable gives but that are not here.",
+  judges:
+    "A warning for a driver that does not answer, GPUs without a device, and GPUs that the batch system or a variable gives but that are not here.",
   thresholds: [],
   phase: "node",
   evaluate: (facts) => {

@@ -8,7 +8,8 @@ export const grantAgrees: Check = {
   id: "grant-agrees",
   title: "The kernel allows what the batch system grants",
   why: "Where the kernel allows less than was granted, jobs are started for CPUs that they share, or for memory at whose use they are killed.",
-  judges: "A warning when an affinity mask or a control group allows less than the batch system grants. That the kernel allows more is no fault.",
+  judges:
+    "A warning when an affinity mask or a control group allows less than the batch system grants. That the kernel allows more is no fault.",
   thresholds: [],
   phase: "node",
   evaluate: (facts) => {
@@ -26,7 +27,9 @@ export const grantAgrees: Check = {
 /** Several tasks on a node share its grant, and each may be bound to its own part. */
 const cpuGrants = (facts: Parameters<typeof jobsOf>[0]): readonly Amount[] =>
   jobsOf(facts).flatMap(({ system, cpus, tasksOnNode }) =>
-    cpus === null ? [] : [{ limit: Math.floor(cpus.limit / Math.max(1, tasksOnNode ?? 1)), from: `${system} ${cpus.from}` }],
+    cpus === null
+      ? []
+      : [{ limit: Math.floor(cpus.limit / Math.max(1, tasksOnNode ?? 1)), from: `${system} ${cpus.from}` }],
   );
 
 function broken(what: string, grants: readonly Amount[], kernel: Amount | null, tolerance: number): readonly Finding[] {

@@ -14,7 +14,10 @@ export const swapLimits: Check = {
     const promised = featureNumber(features, "job.max_swap_bytes");
     if (promised === null) return skip("nobody promises swap");
     const total = memory.swapTotalMiB;
-    const limit = least([...memory.swapFences, ...(total === null ? [] : [{ limit: total, from: "/proc/meminfo SwapTotal" }])]);
+    const limit = least([
+      ...memory.swapFences,
+      ...(total === null ? [] : [{ limit: total, from: "/proc/meminfo SwapTotal" }]),
+    ]);
     if (limit === null) return skip("the node does not say how much swap there is");
     const promisedMiB = promised / 1_048_576;
     if (promisedMiB <= limit.limit) return [];

@@ -6,7 +6,8 @@ export const scratchSpace: Check = {
   id: "scratch-space",
   title: "There is enough scratch space for each core",
   why: "Every job brings input, makes output and may unpack an image; a full scratch directory ends all jobs of the node at once.",
-  judges: "A warning below the threshold for each core, an error below the minimum for everything. Quotas and the batch system's disk count as well as free space.",
+  judges:
+    "A warning below the threshold for each core, an error below the minimum for everything. Quotas and the batch system's disk count as well as free space.",
   thresholds: ["GLIDEIN_Check_Scratch_Per_Core", "GLIDEIN_Check_Scratch_Minimum"],
   phase: "node",
   refusesAs: "NO_SPACE",

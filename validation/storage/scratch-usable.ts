@@ -34,6 +34,8 @@ export const scratchUsable: Check = {
           `Remount it without noexec (\`mount -o remount,exec\` and /etc/fstab), or use --work-dir with another directory.`,
         ),
       ];
-    return scratch.writable === null && scratch.executable === null ? skip("nothing is known about the scratch directory") : [];
+    return scratch.writable === null && scratch.executable === null
+      ? skip("nothing is known about the scratch directory")
+      : [];
   },
 };

@@ -10,7 +10,8 @@ export const tmpDirectory: Check = {
   phase: "node",
   evaluate: ({ storage }, settings) => {
     const tmp = storage.candidates.find(({ path }) => path === "/tmp");
-    if (tmp === undefined || (tmp.writable === null && tmp.freeMiB === null)) return skip("nothing is known about /tmp");
+    if (tmp === undefined || (tmp.writable === null && tmp.freeMiB === null))
+      return skip("nothing is known about /tmp");
     if (tmp.writable === false)
       return [
         warning(

@@ -50,7 +50,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       ),
     );
   const into = join(work, "release");
-  const unpacked = await unpack(actor, archive, into);
+  const unpacked = await unpack(actor, archive, into, options.signal);
   if (!unpacked.ok) return unpacked;
   if (source.kind === "url") actor.removeTree(archive);
   return ok(into);

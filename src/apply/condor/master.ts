@@ -1,18 +1,23 @@
 import type { ChildProcess } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import type { MasterExit } from "../../decide/supervision.ts";
+import type { MasterExit } from "../../decide/end-reason.ts";
 import type { Actor } from "../../host/actor.ts";
+import type { Host } from "../../host/host.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
+import { cannotWrite } from "../work-directory.ts";
+import { sweepOrphans } from "./sweep.ts";
 
 /** A running condor_master under its keeper. */
 export interface Master {
   readonly pid: number;
   readonly keeperPid: number;
+  /** Resolves when nothing of HTCondor or of its jobs is left, but for `leftovers`. */
   readonly exited: Promise<MasterExit>;
+  /** Whether something could not be killed. */
+  readonly leftovers: () => boolean;
   /** TERM: graceful; QUIT: fast; HUP: read the configuration again; USR1: kill every descendant now. */
   signal(signal: "SIGTERM" | "SIGQUIT" | "SIGHUP" | "SIGUSR1"): void;
 }
@@ -33,8 +38,9 @@ const reports = 4;
  * Starts condor_master below the keeper. The keeper is a child subreaper, so that no process of HTCondor or of a job
  * escapes it, and it holds the other end of a pipe of ours, so that it notices when we are killed.
  */
-export function startMaster(actor: Actor, request: MasterRequest): Promise<Result<Master, Failure>> {
-  const log = openSync(join(request.work, "keeper.log"), "a", 0o600);
+export async function startMaster(host: Host, actor: Actor, request: MasterRequest): Promise<Result<Master, Failure>> {
+  const log = actor.openLog(join(request.work, "keeper.log"));
+  if (!log.ok) return err(cannotWrite(request.work, log.error.what));
   const options = [
     "--parent",
     String(process.pid),
@@ -48,18 +54,24 @@ export function startMaster(actor: Actor, request: MasterRequest): Promise<Resul
     argv: [request.keeper, ...options, "--", request.program, "-f"],
     env: request.env,
     cwd: request.work,
-    stdio: ["ignore", log, log, "pipe", "pipe"],
+    stdio: ["ignore", log.value, log.value, "pipe", "pipe"],
   });
-  closeSync(log);
+  actor.close(log.value);
   return spawned.ok
-    ? started(spawned.value, request.program)
-    : Promise.resolve(err(notStarted(request.program, spawned.error.what)));
+    ? started(spawned.value, request.program, (pid) => sweepOrphans(host, actor, pid, request.work))
+    : err(notStarted(request.program, spawned.error.what));
 }
 
-function started(child: ChildProcess, program: string): Promise<Result<Master, Failure>> {
+function started(
+  child: ChildProcess,
+  program: string,
+  sweep: (master: number) => Promise<void>,
+): Promise<Result<Master, Failure>> {
   const { promise: exited, resolve: exit } = Promise.withResolvers<MasterExit>();
   const { promise, resolve } = Promise.withResolvers<Result<Master, Failure>>();
   let reported: MasterExit | null = null;
+  let master: number | null = null;
+  let left = false;
   const pipe = child.stdio[reports];
   child.stdio[lifeline]?.on("error", () => undefined);
   if (pipe instanceof Readable) {
@@ -67,7 +79,10 @@ function started(child: ChildProcess, program: string): Promise<Result<Master, F
     createInterface({ input: pipe }).on("line", (line) => {
       const [word, text] = line.split(" ");
       const number = Number(text);
-      if (word === "started" && child.pid !== undefined) resolve(ok(masterOf(child, child.pid, number, exited)));
+      if (word === "started" && child.pid !== undefined) {
+        master = number;
+        resolve(ok(masterOf(child, child.pid, number, exited, () => left)));
+      } else if (word === "left") left = true;
       else if (word === "exited") reported = { status: number };
       else if (word === "signalled") reported = { signal: number };
       else if (word === "failed") resolve(err(notStarted(program, `errno ${number}`)));
@@ -78,14 +93,21 @@ function started(child: ChildProcess, program: string): Promise<Result<Master, F
     // The report may still be in the pipe when the keeper is reaped.
     setImmediate(() => {
       resolve(err(notStarted(program, `the keeper ended with ${status ?? signal ?? "no status"}`)));
-      exit(reported ?? (status === null ? { signal: 9 } : { status }));
+      if (signal === null || master === null) exit(reported ?? { status: status ?? 0 });
+      else void sweep(master).then(() => exit(reported ?? { lost: `its keeper ended with ${signal}` }));
     });
   });
   return promise;
 }
 
-function masterOf(child: ChildProcess, keeperPid: number, pid: number, exited: Promise<MasterExit>): Master {
-  return { pid, keeperPid, exited, signal: (signal) => void child.kill(signal) };
+function masterOf(
+  child: ChildProcess,
+  keeperPid: number,
+  pid: number,
+  exited: Promise<MasterExit>,
+  leftovers: () => boolean,
+): Master {
+  return { pid, keeperPid, exited, leftovers, signal: (signal) => void child.kill(signal) };
 }
 
 const notStarted = (program: string, detail: string): Failure =>

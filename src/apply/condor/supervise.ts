@@ -1,3 +1,4 @@
+import type { MasterExit, ProcessEnd } from "../../decide/end-reason.ts";
 import {
   type Action,
   initialState,
@@ -31,6 +32,8 @@ export interface SuperviseRequest {
   readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
   readonly stop: AbortSignal;
+  /** How the startd ended last, as the master wrote it down. */
+  readonly startdEnd: () => ProcessEnd | null;
 }
 
 export interface SupervisionOutcome {
@@ -49,7 +52,8 @@ const longestWatchMs = 15_000;
 /** Holds the timers, the pids and the pipes; every decision is `step`'s. */
 export async function supervise(request: SuperviseRequest): Promise<SupervisionOutcome> {
   const { master, emit } = request;
-  const started = request.now();
+  const now = steadyClock(request.now);
+  const started = now();
   const waiting = new AbortController();
   const { promise: ended, resolve: end } = Promise.withResolvers<EndReason>();
   let state: State = initialState(started);
@@ -100,33 +104,31 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   const schedule = (): void => {
     clearTimeout(timer);
     const at = nextDeadline(state, request.plan());
-    const wait = at === null ? longestSleepMs : (at - request.now()) * 1000;
+    const wait = at === null ? longestSleepMs : (at - now()) * 1000;
     // Woken at least once a minute, because a suspended node's timers do not see the time that passed.
-    timer = setTimeout(
-      () => dispatch({ kind: "tick", now: request.now() }),
-      Math.min(Math.max(wait, 50), longestSleepMs),
-    );
+    timer = setTimeout(() => dispatch({ kind: "tick", now: now() }), Math.min(Math.max(wait, 50), longestSleepMs));
   };
 
   const onStop = (signal: string): void => {
     emit({ event: "signal", signal, state: state.kind });
-    dispatch({ kind: "stop", now: request.now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
+    dispatch({ kind: "stop", now: now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
   };
   request.onSignal(onStop);
   void master.exited.then((exit) => {
-    emit({ event: "master-exited", status: "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}` });
-    dispatch({ kind: "master-exited", now: request.now(), exit });
+    emit({ event: "master-exited", status: describeExit(exit) });
+    dispatch({ kind: "master-exited", now: now(), exit, startd: request.startdEnd() });
   });
   void request.ready(waiting.signal).then((outcome) => {
     if (state.kind !== "starting") return;
     if ("slots" in outcome) {
-      emit({ event: "startd-ready", slots: outcome.slots, seconds: request.now() - started });
-      dispatch({ kind: "ready", now: request.now() });
-    } else dispatch({ kind: "failed", now: request.now(), reason: outcome });
+      emit({ event: "startd-ready", slots: outcome.slots, seconds: now() - started });
+      dispatch({ kind: "ready", now: now() });
+    } else dispatch({ kind: "failed", now: now(), reason: outcome });
   });
   schedule();
   const watching = watch(
     request,
+    now,
     (event) => dispatch(event),
     () => state,
   );
@@ -146,6 +148,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
 /** Counts jobs, more often where the limits are short, and looks again at what may have changed. */
 function watch(
   request: SuperviseRequest,
+  now: () => EpochSeconds,
   dispatch: (event: SupervisionEvent) => void,
   current: () => State,
 ): { readonly stop: () => void } {
@@ -158,11 +161,11 @@ function watch(
     if (busy || (kind !== "running" && kind !== "draining")) return;
     busy = true;
     const running = await request.countJobs();
-    if (running !== null) dispatch({ kind: "jobs", now: request.now(), running });
+    if (running !== null) dispatch({ kind: "jobs", now: now(), running });
     if (performance.now() - lookedAt >= request.lookAgainMs) {
       lookedAt = performance.now();
       await request.lookAgain();
-      dispatch({ kind: "tick", now: request.now() });
+      dispatch({ kind: "tick", now: now() });
     }
     busy = false;
   };
@@ -192,5 +195,14 @@ function announce(before: State, next: State, emit: Emit): void {
     emit({ event: "stopping", how: next.how, reason: next.reason, deadline: epochSeconds(next.deadline) });
   }
 }
+
+/** The wall clock, but one that somebody sets back does not keep a deadline from coming. */
+function steadyClock(wall: () => EpochSeconds): () => EpochSeconds {
+  const from = { wall: wall(), steady: performance.now() };
+  return () => epochSeconds(Math.max(wall(), from.wall + (performance.now() - from.steady) / 1000));
+}
+
+const describeExit = (exit: MasterExit): string =>
+  "lost" in exit ? exit.lost : "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}`;
 
 const wasReady = (state: State): boolean => state.kind === "stopped" && state.ready;

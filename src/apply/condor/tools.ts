@@ -26,14 +26,14 @@ export function daemonEnvironment(
   };
 }
 
-/** Runs one of HTCondor's tools with the glidein's own configuration and nothing else of the environment. */
+/** Runs one of HTCondor's tools with the glidein's own configuration, some knobs of it overridden, and nothing else. */
 export function condorTool(
   host: Host,
   condor: CondorInstallation,
   name: string,
   args: readonly string[],
   timeoutMs: number,
-  input?: string,
+  overrides: Readonly<Record<string, string>> = {},
 ): Promise<Read<CommandResult>> {
   return host.command({
     argv: [join(toolDirectory(condor, name), name), ...args],
@@ -42,9 +42,9 @@ export function condorTool(
       LC_ALL: "C",
       CONDOR_CONFIG: condor.configFile,
       ...(condor.libraryPath.length === 0 ? {} : { LD_LIBRARY_PATH: condor.libraryPath.join(":") }),
+      ...Object.fromEntries(Object.entries(overrides).map(([knob, value]) => [`_CONDOR_${knob}`, value])),
     },
     timeoutMs,
-    ...(input === undefined ? {} : { input }),
   });
 }
 

@@ -3,12 +3,8 @@ import type { ContainerFacts } from "../../model/facts/container.ts";
 import type { Settings } from "../../model/settings.ts";
 import { type ImageChoice, imageFault } from "./default-image.ts";
 import { namedImages } from "./named-images.ts";
+import type { Obstacle } from "./obstacle.ts";
 import type { ContainerPolicy } from "./policy.ts";
-
-interface Obstacle {
-  readonly problem: string;
-  readonly fix: string;
-}
 
 /** What is worth telling about containers where the policy wants them: what refuses, what was left out, what is less than it could be. */
 export function containerFindings(

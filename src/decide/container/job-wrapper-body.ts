@@ -2,6 +2,8 @@
 export const bodyOfJobWrapper = `
 base=\${0%/*}
 work=.glidein
+# The variable is changed below to what it is called inside.
+job_ad=\${_CONDOR_JOB_AD:-}
 set -f
 
 # A failing container is told to HTCondor, which puts the job back into the queue, and is never the job's own result.
@@ -20,14 +22,14 @@ clean_up() {
 }
 
 job_attribute() { # NAME: its value without quotes; nothing when the job has none
-  [ -r "\${_CONDOR_JOB_AD:-}" ] || return 0
+  [ -r "$job_ad" ] || return 0
   awk -v name="$1" '
     { at = index($0, "="); if (at == 0) next
       key = substr($0, 1, at - 1); gsub(/[ \\t]/, "", key); if (tolower(key) != tolower(name)) next
       value = substr($0, at + 1); sub(/^[ \\t]+/, "", value); sub(/[ \\t\\r]+$/, "", value)
       if (value ~ /^".*"$/) { value = substr(value, 2, length(value) - 2); gsub(/\\\\"/, "\\"", value) }
       else if (tolower(value) == "undefined") value = ""
-      print value; exit }' "$_CONDOR_JOB_AD"
+      print value; exit }' "$job_ad"
 }
 
 is_there() { # PATH: with a limit, because a network file system may hang
@@ -115,12 +117,10 @@ while [ "$count" -gt 0 ]; do
   set -- "$@" "$changed"
   count=$((count - 1))
 done
-scratch_outside=\${_CONDOR_SCRATCH_DIR:-}
-iwd_outside=\${_CONDOR_JOB_IWD:-}
+# All of them are changed before any is set, because two of them say what is to be changed.
 for name in $path_variables; do
   eval "value=\\\${$name:-}"
   [ -n "$value" ] || continue
-  _CONDOR_SCRATCH_DIR=$scratch_outside _CONDOR_JOB_IWD=$iwd_outside
   change_path "$value"
   eval "changed_$name=\\$changed"
 done
@@ -172,7 +172,7 @@ set -- --home "$outside:/srv" --pwd /srv --ipc --contain "$@"
 # In the background, so that signals are passed on and the end is seen; its standard input would else be /dev/null.
 signalled=
 exec 3<&0
-call_runtime "$@" <&3 3<&- &
+become_runtime "$@" <&3 3<&- &
 child=$!
 for signal in TERM INT HUP QUIT USR1 USR2; do
   trap "signalled=$signal; kill -$signal $child 2>/dev/null" "$signal"

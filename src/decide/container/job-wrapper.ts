@@ -1,5 +1,5 @@
 import type { ContainerUse } from "../../model/container-use.ts";
-import { err, ok, type Result } from "../../model/result.ts";
+import { ok, type Result } from "../../model/result.ts";
 import type { Refusal } from "../../parse/refusal.ts";
 import { shellWord } from "../../parse/shell-word.ts";
 import { bodyOfJobWrapper } from "./job-wrapper-body.ts";
@@ -38,8 +38,8 @@ export function jobWrapper(use: ContainerUse): Result<string, Refusal> {
   for (const { platform, image } of use.images) {
     const pattern = shellWord(platform);
     const path = shellWord(image);
-    if (!pattern.ok || !path.ok)
-      return pattern.ok ? err(path.ok ? { where: "", problem: "", expected: "" } : path.error) : pattern;
+    if (!pattern.ok) return pattern;
+    if (!path.ok) return path;
     cases.push(`    ${pattern.value}) image=${path.value} ;;`);
   }
   const options = wordsOf(use.options);
@@ -57,8 +57,8 @@ ${cases.join("\n")}
   esac
 }
 
-call_runtime() { # OPTIONS OF EXEC, IMAGE, PROGRAM, ARGUMENTS
-  "$base/container-runtime"${globalOptions.value} exec${options.value} "$@"
+become_runtime() { # OPTIONS OF EXEC, IMAGE, PROGRAM, ARGUMENTS
+  exec "$base/container-runtime"${globalOptions.value} exec${options.value} "$@"
 }
 ${bodyOfJobWrapper}`);
 }

@@ -12,7 +12,7 @@ import { shutdownKnobs } from "./shutdown.ts";
 export type PolicySettings = Pick<Settings, keyof typeof policySettings>;
 
 /** Boolean knob of the file that is written again while HTCondor runs: whether jobs are accepted. */
-export const acceptKnob = "GLIDEIN_Accepts";
+const acceptKnob = "GLIDEIN_Accepts";
 
 export interface Policy {
   readonly knobs: readonly Knob[];

@@ -16,7 +16,7 @@ const certainlyIdle = 10;
  * sends and ends if it is true in one of them, so only attributes that are the same in all ads may be used. An
  * attribute that is missing makes a comparison undefined, which is not true.
  */
-export function shutdownExpression(): string {
+function shutdownExpression(): string {
   const neverUsed = `(JobStarts == 0) && (${idle} > GLIDEIN_Max_Idle)`;
   const usedBefore = `(JobStarts > 0) && (${idle} > GLIDEIN_Max_Tail)`;
   const noMoreJobs = `(${idle} > ${certainlyIdle}) && ((time() > GLIDEIN_ToRetire) || (${blackHoleAttribute} =?= True))`;

@@ -6,7 +6,9 @@ import type { Settings } from "../../model/settings.ts";
 import { fenceCandidate, listFences, namedFences } from "./node-fences.ts";
 
 /** Offered for each CPU when nothing at all says how much memory there is. */
-export const assumedMiBPerCpu = 1024;
+const assumedMiBPerCpu = 1024;
+/** HTCondor keeps MiB of memory in an int. */
+export const mostMemoryMiB = 2_147_483_647;
 
 const maxMemory = "setting GLIDEIN_MaxMemMBs";
 
@@ -49,14 +51,17 @@ export function decideMemory(input: MemoryInput): MemoryDecision {
     findings.push(cut(asked, byNode.value, input));
   if (asked === null) findings.push(...unlimited(input, allowed.value));
   if (allowed.value < 1) findings.push(nothingLeft(input));
-  const memory = Math.max(1, allowed.value);
+  const memory = Math.min(Math.max(1, allowed.value), mostMemoryMiB);
   if (input.factor.value === 1)
     return {
-      memoryMiB: memory === allowed.value ? allowed : derive("at least 1 MiB", [named("fences", allowed)], memory),
+      memoryMiB:
+        memory === allowed.value
+          ? allowed
+          : derive("an amount that HTCondor can have", [named("fences", allowed)], memory),
       asked,
       findings,
     };
-  const overloaded = Math.max(1, Math.round(memory * input.factor.value));
+  const overloaded = Math.min(Math.max(1, Math.round(memory * input.factor.value)), mostMemoryMiB);
   const inputs = [named("fences", allowed), named("GLIDEIN_OVERLOAD_MEMORY", input.factor)];
   return { memoryMiB: derive("memory × overload factor", inputs, overloaded), asked, findings };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../model/check.ts";
 import { mebibytesOf, printAmount } from "../../parse/slots/amount.ts";
 import type { LayoutProblem } from "../../parse/slots/layout.ts";
+import { mostMemoryMiB } from "../resources/memory.ts";
 import { misfit } from "./misfit.ts";
 import { inMainSlot, type Reservation } from "./reservation.ts";
 
@@ -38,8 +39,13 @@ export function divideMemory(totalMiB: number, mainSlots: number, reserved: read
         ),
       );
     each.set(resource.name, one);
-    if (resource.kind === "staticextra") added += one * resource.slots;
-    else {
+    if (resource.kind === "staticextra") {
+      added += one * resource.slots;
+      if (totalMiB + added > mostMemoryMiB)
+        problems.push(
+          misfit(resource, `${totalMiB + added} MiB are more memory than HTCondor can have`, "less memory"),
+        );
+    } else {
       left -= one * resource.slots;
       if (left < mainSlots)
         problems.push(

@@ -19,7 +19,7 @@ export function layoutRefusal(text: string, problems: readonly LayoutProblem[], 
   );
 }
 
-export function describeProblem({ item, character, problem, expected }: LayoutProblem): string {
+function describeProblem({ item, character, problem, expected }: LayoutProblem): string {
   const place = item === 0 ? "" : `item ${item}, character ${character}: `;
   return `${place}${problem} (expected ${expected})`;
 }

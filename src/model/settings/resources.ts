@@ -15,7 +15,7 @@ export const resourceSettings = {
     doc: "CPUs to offer: a number, `slot` or `auto` (the batch system's grant; also -1), or `node` (what the node has; also 0). Unset: the grant, or 1 with GlideinWMS's classic arguments. Never above a fence.",
   }),
   GLIDEIN_MaxMemMBs: row({
-    type: { kind: "mebibytes", min: 1, max: 1e12 },
+    type: { kind: "mebibytes", min: 1, max: 2_147_483_647 },
     default: null,
     flag: "--memory",
     doc: "Memory to offer, in MiB. Unset: all that the fences allow, less what the glidein needs itself.",

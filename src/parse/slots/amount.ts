@@ -5,8 +5,8 @@ import type { Amount } from "./layout.ts";
 export type PlainUnit = "memory" | "disk";
 
 const unitsInKib = { K: 1, M: 1024, G: 1048576, T: 1073741824 } as const;
-/** 1 EiB: more is a slip of the pen, and would not fit HTCondor's integers. */
-const largestKib = 2 ** 50;
+/** 1 PiB: more is a slip of the pen. */
+const largestKib = 2 ** 40;
 
 export const amountForms: Readonly<Record<PlainUnit, string>> = {
   memory: "MiB, or a number with K, M, G or T (optionally B), per cent (25%) or a fraction (1/4)",
@@ -23,7 +23,7 @@ export function parseAmount(text: string, unit: PlainUnit): Result<Amount, strin
   const absolute = /^([0-9]{1,15}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}(?=\s*[KMGT]))\s*(?:([KMGT])B?)?$/iu.exec(text);
   if (absolute?.[1] === undefined) return err("is not an amount");
   const kib = Math.floor(Number(absolute[1]) * unitsInKib[unitLetter(absolute[2], unit)]);
-  if (kib > largestKib) return err("is more than 1 EiB");
+  if (kib > largestKib) return err("is more than 1 PiB");
   return kib > 0 ? ok({ kind: "absolute", kib }) : err(`is ${unit} of less than 1 KiB`);
 }
 

@@ -3,8 +3,8 @@ import type { LayoutProblem } from "./layout.ts";
 import { type Piece, splitAt, trimmed } from "./split-items.ts";
 
 /** Fields of an item, in the order of the positions. */
-export const fieldNames = ["name", "number", "memory", "type", "disk"] as const;
-export type FieldName = (typeof fieldNames)[number];
+const fieldNames = ["name", "number", "memory", "type", "disk"] as const;
+type FieldName = (typeof fieldNames)[number];
 export type ItemFields = Partial<Record<FieldName, Piece>>;
 
 const fieldNamed = (text: string): FieldName | undefined => fieldNames.find((name) => name === text.toLowerCase());

@@ -14,7 +14,7 @@ import { printLayout } from "./print-layout.ts";
 import { legalName, nameProblem, nameRule } from "./resource-name.ts";
 import { type Piece, splitAt } from "./split-items.ts";
 
-export const largestNumber = 65535;
+const largestNumber = 65535;
 const longestText = 16384;
 const mostResources = 64;
 

@@ -4,7 +4,7 @@ import type { ResourceSlot, SlotLayout } from "./layout.ts";
 /** A layout as `GLIDEIN_Resource_Slots` has it; what was not said is not printed. */
 export const printLayout = (layout: SlotLayout): string => layout.resources.map(printResource).join(";");
 
-export function printResource({ name, number, memory, type, disk }: ResourceSlot): string {
+function printResource({ name, number, memory, type, disk }: ResourceSlot): string {
   const fields = [
     name,
     number === null ? "" : String(number),

@@ -3,9 +3,9 @@
  * published under its own name and under that name after some prefixes: none of them may overwrite one of these.
  */
 const ownAttributes = `
-  AcceptedWhileDraining AccountingGroup Activity AddressV1 Arch AuthenticatedIdentity AuthenticationMethod
+  AcceptedWhileDraining AccountingGroup ActivationRequests Activity AddressV1 Arch AuthenticatedIdentity AuthenticationMethod
   AvgTransferInputMB AvgTransferOutputMB BrokenContextAds BrokenReasons CanHibernate Catalogs CgroupEnforced
-  ClaimEndTime ClaimId ClaimIdList CleanupCategoryCounts ClientMachine ClockDay ClockMin CondorLoadAvg
+  ClaimEndTime ClaimId ClaimIdList ClaimRequests CleanupCategoryCounts ClientMachine ClockDay ClockMin CondorLoadAvg
   CondorPlatform CondorScratchDir CondorVersion ConsoleIdle CpuBusy CpuBusyTime CpuCacheSize CpuFamily CpuIsBusy
   CpuModelNumber CpuModel CurrentRank CurrentTime DaemonCoreDutyCycle DaemonLastReconfigTime DaemonShutdown
   DaemonShutdownFast DaemonStartTime DetectedCpus DetectedDisk DetectedMemory DotNetVersions Draining DrainReason
@@ -14,6 +14,10 @@ const ownAttributes = `
   ExpectedMachineQuickDrainingBadput ExpectedMachineQuickDrainingCompletion FileSystemDomain FutureClaim GlobalJobId
   HardwareAddress Has_sse4_1 Has_sse4_2 has_avx has_avx2 has_avx512dnni has_avx512dq has_avx512f has_ssse3
   HasContainer HasDocker HasDockerURL HasEncryptExecuteDirectory HasFileTransfer HasFileTransferPluginMethods HasIOProxy
+  HasCommonFilesTransfer HasJobNetworking HasJobTransferPlugins HasOsUser has_avx512_vnni CpusUsage DiskUsage MemoryUsage
+  ExecutableSize ExecuteVolume LastFetchWorkCompleted LastFetchWorkSpawned MappingMethod NewDSlotNotMatch
+  NumDynamicSlotsTime PublicClaimId RecentActivationRequests RecentClaimRequests RecentNewDSlotNotMatch
+  WakeOnLanEnabledFlags WakeOnLanSupportedFlags Collector_Host_String
   HasJICLocalConfig HasJICLocalStdin HasJobDeferral HasJobTransforms HasMPI HasPerFileEncryption HasReconnect
   HasRotationalScratch HasSandboxImage HasSelfCheckpointTransfers HasSIF HasSingularity HasSshd HasStartDaemonAd
   HasTDP HasTransferInputRemaps HasUserNamespaces HasVM HibernationLevel HibernationState
@@ -43,14 +47,13 @@ const ownAttributes = `
   WantHold WantVacate WithinResourceLimits`;
 
 const reserved = new Set(ownAttributes.trim().toLowerCase().split(/\s+/u));
+/** A resource x is published as x, Totalx, TotalSlotx and so on. */
 const prefixes = ["", "total", "totalslot", "detected", "assigned", "offline", "available", "child", "brokenslot"];
+/** Families of attributes: those of carved slots, and those that glideins publish. */
+const families = /^(?:child|glidein_|glideclient_|is_glidein|is_slot_|mjf_|sitewms_)/u;
 
 /** Whether a resource of this name would overwrite an attribute of HTCondor's, or one of the glidein's own. */
 export function isReservedAttribute(name: string): boolean {
   const lower = name.toLowerCase();
-  return (
-    lower.startsWith("glidein_") ||
-    lower.startsWith("is_slot_") ||
-    prefixes.some((prefix) => reserved.has(prefix + lower))
-  );
+  return families.test(lower) || prefixes.some((prefix) => reserved.has(prefix + lower));
 }

@@ -39,10 +39,11 @@ export async function leftDirectories(host: Host, parents: readonly string[]): P
 
 /** Ours: the lease names machine, boot and processes, so it cannot lie. One that is not whole proves nothing. */
 async function judgeByLease(host: Host, path: string): Promise<string | null> {
-  const [text, name, boot] = await Promise.all([
+  const [text, name, boot, namespace] = await Promise.all([
     host.readText(`${path}/lease.json`),
     host.readText("/proc/sys/kernel/hostname"),
     host.readText("/proc/sys/kernel/random/boot_id"),
+    host.readlink("/proc/self/ns/pid"),
   ]);
   const lease = text.ok ? parseLease(text.value) : null;
   if (lease === null || !boot.ok) return null;
@@ -51,7 +52,11 @@ async function judgeByLease(host: Host, path: string): Promise<string | null> {
     const stat = await host.readText(`/proc/${pid}/stat`);
     ticks.set(pid, stat.ok ? parseStartTicks(stat.value) : null);
   }
-  const here = { host: name.ok ? name.value.trim() : "", bootId: boot.value.trim() };
+  const here = {
+    host: name.ok ? name.value.trim() : "",
+    bootId: boot.value.trim(),
+    pidNamespace: namespace.ok ? namespace.value : "",
+  };
   return judgeLease(lease, here, (pid) => ticks.get(pid) ?? null) === "dead"
     ? "its lease names no process that lives"
     : null;

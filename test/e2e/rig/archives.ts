@@ -30,7 +30,12 @@ export const brokenArchives: readonly BrokenArchive[] = [
     code: "ARCHIVE_REFUSED",
     says: /leads out/u,
     bytes: () =>
-      gzipSync(tarBytes([{ path: "condor/README", content: "x" }, { path: "condor/../../../escaped", content: "x" }])),
+      gzipSync(
+        tarBytes([
+          { path: "condor/README", content: "x" },
+          { path: "condor/../../../escaped", content: "x" },
+        ]),
+      ),
   },
   {
     what: "links out of its directory",

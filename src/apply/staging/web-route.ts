@@ -1,0 +1,111 @@
+import type { Dispatcher } from "undici";
+import { systemCode } from "../../host/read-failure.ts";
+import { redactSecrets } from "../../parse/redact.ts";
+
+/** One way to a web server: through a web proxy, or directly (null). Connections are kept and used again. */
+export interface Route {
+  readonly proxy: string | null;
+  readonly dispatcher: Dispatcher;
+}
+
+export interface RouteLimits {
+  /** Nothing arrives for this long, or no connection within it: the attempt failed. */
+  readonly stallMs: number;
+  /** Connections to one server. */
+  readonly connections: number;
+  /** Certificates of authorities for https; unset: Node's. */
+  readonly authorities?: readonly string[];
+}
+
+/** undici is loaded only here, because most starts of the program never use it. */
+export async function openRoutes(proxies: readonly (string | null)[], limits: RouteLimits): Promise<readonly Route[]> {
+  const { Agent, ProxyAgent } = await import("undici");
+  const tls = limits.authorities === undefined ? {} : { ca: [...limits.authorities] };
+  const options = {
+    connections: limits.connections,
+    headersTimeout: limits.stallMs,
+    bodyTimeout: limits.stallMs,
+    maxHeaderSize: 16_384,
+    keepAliveTimeout: 20_000,
+  };
+  return proxies.map((proxy) => ({
+    proxy,
+    dispatcher:
+      proxy === null
+        ? new Agent({ ...options, connect: { ...tls, timeout: limits.stallMs } })
+        : // A tunnel would keep the proxy from caching, and most of them refuse one to port 80.
+          new ProxyAgent({ ...options, uri: proxy, proxyTunnel: false, requestTls: tls }),
+  }));
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Of the whole body; null when the server does not say. */
+  readonly length: number | null;
+}
+
+export type Attempt =
+  | { readonly kind: "reply"; readonly reply: Reply }
+  /** `again`: whether the same request may do better in a moment. */
+  | { readonly kind: "failed"; readonly why: string; readonly again: boolean };
+
+export interface Asking {
+  readonly url: string;
+  readonly userAgent: string;
+  /** Past every cache on the way. */
+  readonly fresh: boolean;
+  readonly signal: AbortSignal;
+}
+
+const mostRedirects = 3;
+
+/** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
+export async function ask(route: Route, asking: Asking): Promise<Attempt> {
+  const { request } = await import("undici");
+  let url = asking.url;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const response = await request(url, {
+      dispatcher: route.dispatcher,
+      signal: asking.signal,
+      headers: {
+        "user-agent": asking.userAgent,
+        accept: "*/*",
+        ...(asking.fresh ? { "cache-control": "no-cache", pragma: "no-cache" } : {}),
+      },
+    });
+    const { statusCode: status, headers } = response;
+    const location = headers["location"];
+    if (status < 300 || status >= 400 || typeof location !== "string") {
+      if (status === 200) return { kind: "reply", reply: { status, ...describeBody(headers), body: response.body } };
+      response.body.destroy();
+      // 408, 425, 429 and the server's own errors pass; the rest will be the same next time.
+      return { kind: "failed", why: `HTTP status ${status}`, again: [408, 425, 429].includes(status) || status >= 500 };
+    }
+    await response.body.dump({ limit: 65_536 });
+    const target = URL.canParse(location, url) ? new URL(location, url) : null;
+    if (target === null || target.origin !== new URL(url).origin)
+      return {
+        kind: "failed",
+        why: `HTTP status ${status} to another server (${redactSecrets(target?.host ?? "?")}), which is not followed`,
+        again: false,
+      };
+    url = target.href;
+  }
+  return { kind: "failed", why: `more than ${mostRedirects} redirections`, again: false };
+}
+
+function describeBody(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Pick<Reply, "type" | "length"> {
+  const length = Number(headers["content-length"] ?? Number.NaN);
+  return { type: String(headers["content-type"] ?? ""), length: Number.isSafeInteger(length) ? length : null };
+}
+
+/** What an exception of a request means to people; every one of them may pass. */
+export function whyFailed(error: unknown): string {
+  const code = systemCode(error);
+  const message = error instanceof Error ? error.message : "unknown error";
+  return redactSecrets(code === null ? message : `${code}: ${message}`).slice(0, 200);
+}

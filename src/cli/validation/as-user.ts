@@ -1,0 +1,34 @@
+import type { CommandLine } from "../../cli.ts";
+import { exitStatusOf } from "../../exit.ts";
+import { becomeUser, environmentOf, findAccount } from "../../host/become-user.ts";
+import { type Failure, failure } from "../../model/failure.ts";
+import { type Look, look } from "../look.ts";
+import { sayFailures } from "../output.ts";
+
+/**
+ * Looks again as the pilot's account. For good: a process that gave up root does not get it back, and nothing that
+ * comes after needs it.
+ */
+export async function lookAs(
+  line: CommandLine,
+  options: Record<string, unknown>,
+  name: string,
+  more: Parameters<typeof look>[3],
+): Promise<Look | number> {
+  const refuse = (problem: string, fix: string): number => say(line, failure("USAGE", `--as ${name}`, problem, fix));
+  const elsewhere = ["root", "facts", "envFile"].find((option) => options[option] !== undefined);
+  if (elsewhere !== undefined) return refuse("a recorded node has no other account", "Leave --as out.");
+  if (process.getuid?.() !== 0)
+    return refuse("only root can become another account", "Start it as root, or as that account without --as.");
+  const account = findAccount(name);
+  if (!account.ok) return refuse(account.error, "Name an account of this node (`getent passwd NAME`).");
+  const became = becomeUser(account.value);
+  if (!became.ok)
+    return refuse(`the account cannot be taken: ${became.error}`, "Start it as root outside of a user namespace.");
+  return look({ ...line, env: environmentOf(account.value, line.env) }, options, undefined, more);
+}
+
+function say(line: CommandLine, problem: Failure): number {
+  sayFailures(line.output, [problem]);
+  return exitStatusOf(problem.code);
+}

@@ -1,0 +1,46 @@
+import type { EndReason } from "../model/event.ts";
+import { failure } from "../model/failure.ts";
+import type { State } from "./supervision.ts";
+
+/** How a process ended: an exit status, or the number of the signal. */
+export type ProcessEnd = { readonly status: number } | { readonly signal: number };
+
+/** `lost`: its keeper ended without a word about it, and what was left of it was killed. */
+export type MasterExit = ProcessEnd | { readonly lost: string };
+
+export interface CondorEnd {
+  readonly exit: MasterExit;
+  /** How the startd ended last, as the master wrote it down; null when it did not. */
+  readonly startd: ProcessEnd | null;
+}
+
+/** HTCondor's 99 is its own wish to end for good, 0 its answer to a signal or an idle limit. */
+const isOrderly = (end: MasterExit): boolean => "status" in end && (end.status === 0 || end.status === 99);
+
+/** Why it is over, now that the master has ended. A wish of ours that it followed stays the reason. */
+export function reasonOfEnd(state: Exclude<State, { kind: "stopped" }>, { exit, startd }: CondorEnd): EndReason {
+  if (state.kind === "stopping") return state.reason;
+  // Without a startd the master ends, too, and in order.
+  if (startd !== null && !isOrderly(startd)) return died("condor_startd", startd, state.kind);
+  if (isOrderly(exit) && state.kind === "draining") return state.reason;
+  if (isOrderly(exit) && state.kind === "running") return { kind: "idle" };
+  return died("condor_master", exit, state.kind);
+}
+
+function died(subject: string, exit: MasterExit, state: State["kind"]): EndReason {
+  const before = state === "starting" ? " before the slot's ad was in the collector" : "";
+  return {
+    kind: "failed",
+    failure: failure(
+      "STARTD_DIED",
+      subject,
+      `${describeEnd(exit)}${before}`,
+      "Read MasterLog and StartLog, whose last lines are in the report.",
+    ),
+  };
+}
+
+function describeEnd(exit: MasterExit): string {
+  if ("lost" in exit) return `was killed, because ${exit.lost}`;
+  return `ended by itself with ${"status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}`}`;
+}

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { askPool } from "../apply/condor/ask-pool.ts";
+import { checkConfiguration } from "../apply/condor/check-configuration.ts";
+import type { CondorInstallation } from "../apply/condor/tools.ts";
+import { writeContainerFiles } from "../apply/container-files.ts";
+import { installCredentials } from "../apply/credentials.ts";
+import { installKeeper } from "../apply/programs.ts";
+import { RuntimeConfig } from "../apply/runtime-config.ts";
+import { cannotWrite, type WorkDirectory } from "../apply/work-directory.ts";
+import { decidePlan, type PlanDecision } from "../decide/plan.ts";
+import type { Facts } from "../model/facts.ts";
+import { type Failure, failure } from "../model/failure.ts";
+import { err, ok, type Result } from "../model/result.ts";
+import { probeCondorGpus } from "../probe/condor-gpus.ts";
+import { evaluateChecks } from "./checks.ts";
+import type { RunRequest, Session } from "./session.ts";
+import { condorPaths, stageCondor } from "./stage.ts";
+
+/** Everything that condor_master needs, in place and accepted by HTCondor and by the pool. */
+export interface Prepared {
+  readonly condor: CondorInstallation;
+  readonly plan: PlanDecision;
+  readonly runtime: RuntimeConfig;
+  readonly keeper: string;
+}
+
+/** Stages HTCondor, plans with it, writes its files, and asks itself and the pool whether they accept them. */
+export async function prepare(
+  request: RunRequest,
+  session: Session,
+  facts: Facts,
+  work: WorkDirectory,
+): Promise<Result<Prepared, Failure>> {
+  const { actor, setUpHost, settings } = request;
+  const tree = await stageCondor(request, session, work, facts);
+  if (!tree.ok) return tree;
+  const { release, version, problem, bin, sbin, libexec, libraryPath } = tree.value;
+  const gpus = await probeCondorGpus(setUpHost, tree.value);
+  const staged: Facts = { ...facts, condor: { tree: release, version, from: facts.condor.from, problem, gpus } };
+  const paths = condorPaths(tree.value, work);
+  const checks = evaluateChecks(staged, settings, "node");
+  const decided = decidePlan({ facts: staged, settings, checks, paths, classic: false });
+  if (!decided.ok)
+    return err(
+      decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),
+    );
+  const plan = decided.value;
+  if (plan.refusal !== null) return err(plan.refusal);
+  const runtime = new RuntimeConfig(actor, paths.runtime, plan.policy.retirement);
+  const configFile = join(work.local, "condor_config");
+  const written = await writeFiles(request, plan, configFile, work);
+  if (!written.ok) return written;
+  const started = runtime.write();
+  if (!started.ok) return err(cannotWrite(paths.runtime, started.error.what));
+  const condor: CondorInstallation = { bin, sbin, libexec, libraryPath, configFile };
+  const accepted = await checkConfiguration(setUpHost, condor);
+  if (!accepted.ok) return accepted;
+  session.emit({ event: "configured", path: configFile, knobs: knobsIn(plan.plan.condorConfig) });
+  const asked = await askPool(setUpHost, condor, plan.plan.collectors);
+  if (!asked.ok) return asked;
+  session.emit({ event: "pool-accepts", identity: asked.value });
+  const keeper = installKeeper(actor, work.path);
+  return keeper.ok ? ok({ condor, plan, runtime, keeper: keeper.value }) : keeper;
+}
+
+async function writeFiles(
+  { actor, host }: RunRequest,
+  plan: PlanDecision,
+  configFile: string,
+  work: WorkDirectory,
+): Promise<Result<null, Failure>> {
+  const credentials = await installCredentials(host, actor, plan.authentication.install, work.local);
+  if (!credentials.ok) return credentials;
+  const config = actor.writeFile(configFile, plan.plan.condorConfig);
+  if (!config.ok) return err(cannotWrite(configFile, config.error.what));
+  return writeContainerFiles(actor, work.local, plan.plan.container);
+}
+
+const knobsIn = (config: string): number =>
+  config.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length;

@@ -1,0 +1,45 @@
+// Jobs that are a line of shell, for the glideins of one site.
+import type { JobId, Pool } from "../../bed/index.ts";
+import { waitFor } from "../../bed/wait.ts";
+
+/** A submit description; HTCondor doubles quotes inside quotes, and takes $( for a macro of its own. */
+export function shellJob(script: string, site: string): string {
+  const quoted = script.replaceAll("'", "''").replaceAll('"', '""');
+  return `executable = /bin/sh
+transfer_executable = false
+arguments = "-c '${quoted}'"
+output = job.out
+error = job.err
+log = job.log
+request_cpus = 1
+request_memory = 64
+request_disk = 1024
+should_transfer_files = yes
+when_to_transfer_output = on_exit
+requirements = TARGET.GLIDEIN_Site =?= "${site}"
+queue
+`;
+}
+
+/** Deaf to every polite signal, twice away from its parent, in a session and an environment of its own. */
+export const escapedProcess =
+  '(setsid env -i /bin/sh -c "trap : TERM INT HUP QUIT; while :; do sleep 1; done" </dev/null >/dev/null 2>&1 &)';
+
+export async function submitOne(pool: Pool, description: string): Promise<JobId> {
+  const { jobs } = await pool.submit(description);
+  const [job] = jobs;
+  if (job === undefined) throw new Error("nothing was submitted");
+  return job;
+}
+
+const statuses: Readonly<Record<number, string>> = { 1: "idle", 2: "running", 3: "removed", 4: "completed", 5: "held" };
+
+export async function jobStatus(pool: Pool, job: JobId): Promise<string> {
+  const [ad] = await pool.queue(job);
+  return statuses[Number(ad?.["JobStatus"])] ?? "gone";
+}
+
+export const waitForStatus = (pool: Pool, job: JobId, status: string, limitMs = 40_000): Promise<true> =>
+  waitFor(`job ${job.cluster} to be ${status}`, limitMs, async () =>
+    (await jobStatus(pool, job)) === status ? true : undefined,
+  );
