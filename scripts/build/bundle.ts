@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { embeddedInBundle } from "./embedded.ts";
+import { undiciParts } from "./undici-parts.ts";
 
 export const root = join(import.meta.dirname, "..", "..");
 
@@ -46,7 +47,7 @@ export function bundleOptions(): BuildOptions & { readonly metafile: true; reado
     absWorkingDir: root,
     bundle: true,
     define: { GLIDEIN_VERSION: JSON.stringify(version), GLIDEIN_COMMIT: JSON.stringify(commit()) },
-    plugins: [embeddedInBundle, packagesOnDemand],
+    plugins: [embeddedInBundle, undiciParts, packagesOnDemand],
     metafile: true,
     write: false,
   };

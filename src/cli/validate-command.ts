@@ -12,7 +12,7 @@ import { lookAs } from "./validation/as-user.ts";
 import { changedSince, readStatuses, stateFile, writeStatuses } from "./validation/changes.ts";
 import { noSuchCheck, unknownChecks } from "./validation/choose.ts";
 import { findProfile } from "./validation/profile.ts";
-import { isPluginFormat, type ReportFormat, render } from "./validation/render.ts";
+import { isPluginFormat, type ReportFormat, render, reportFormats } from "./validation/render.ts";
 import { nagiosStatus } from "./validation/render-nagios.ts";
 import { nodeOf, shownChecks, type ValidationReport, verdictOf } from "./validation/report.ts";
 
@@ -32,9 +32,10 @@ export async function validateCommand(line: CommandLine, options: Options): Prom
   return statusOf(report, format);
 }
 
-const formatOf = (line: CommandLine, options: Options): ReportFormat =>
-  // commander accepts only the forms that there are.
-  (options["format"] as ReportFormat | undefined) ?? (line.output.stdoutIsTerminal ? "table" : "json");
+function formatOf(line: CommandLine, options: Options): ReportFormat {
+  const given = reportFormats.find((format) => format === options["format"]);
+  return given ?? (line.output.stdoutIsTerminal ? "table" : "json");
+}
 
 function statusOf({ verdict, strict }: ValidationReport, format: ReportFormat): number {
   const failed = verdict === "fail" || (strict && verdict === "degraded");
@@ -113,7 +114,7 @@ function onlyChanges(line: CommandLine, options: Options, report: ValidationRepo
   const about = [
     report.node.hostname ?? "",
     report.node.account,
-    ...["root", "facts", "profile"].map((name) => String(options[name] ?? "")),
+    ...["root", "facts", "profile"].map((name) => JSON.stringify(options[name] ?? "")),
   ];
   const file = stateFile(options["state"], line.env, about);
   if (!file.ok) return fail(line, [file.error]);

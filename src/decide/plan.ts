@@ -44,6 +44,8 @@ export interface PlanDecision {
   readonly slots: SlotDecision;
   readonly policy: Policy;
   readonly authentication: AuthenticationPlan;
+  /** CPUs before overload. */
+  readonly grantedCpus: number;
   readonly derivations: Readonly<Record<string, Sourced<unknown>>>;
 }
 
@@ -65,7 +67,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
       ...(slots === null ? [] : problemsOf(slots)),
     ]);
   }
-  const lifetime = planLifetime(facts, settings, resources.value.cpus.value);
+  const lifetime = planLifetime(facts, settings, grantedCpus(resources.value));
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
   const credentials = judgeCredentials(lifetime.credentials);
   const container = decideContainer(facts, settings);
@@ -132,12 +134,17 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     slots: slots.value,
     policy: policy.value,
     authentication,
+    grantedCpus: grantedCpus(resources.value),
     derivations: {
       ...connection.value.derivations,
       ...derivationsOf(resources.value, slots.value, container.derivations),
     },
   });
 }
+
+/** Overload makes CPUs out of nothing, and a CPU time limit does not know of those. */
+const grantedCpus = ({ cpus, overload }: ResourceDecision): number =>
+  Math.max(1, Math.round(cpus.value / overload.cpus.value));
 
 const problemsOf = (result: Result<unknown, Failure | readonly Failure[]>): readonly Failure[] => {
   if (result.ok) return [];

@@ -1,53 +1,75 @@
 import { execFileSync } from "node:child_process";
+import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
+import { printable } from "../parse/printable.ts";
+import { readFailureOf } from "./read-failure.ts";
 
-export interface Account {
+const lookUpMs = 10_000;
+
+interface Account {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
+  readonly groups: readonly number[];
   readonly home: string;
   readonly shell: string;
 }
 
-const lookUpMs = 10_000;
-
-/** An account of this node by name or number, wherever the node keeps its accounts; else why not. */
-export function findAccount(name: string): Result<Account, string> {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}$/u.test(name)) return err("it is no name of an account");
-  try {
-    const line = execFileSync("getent", ["passwd", "--", name], { encoding: "utf8", timeout: lookUpMs, stdio: "pipe" });
-    const [login, , uid, gid, , home, shell] = line.trimEnd().split("\n")[0]?.split(":") ?? [];
-    if (login === undefined || !/^[0-9]{1,10}$/u.test(uid ?? "") || !/^[0-9]{1,10}$/u.test(gid ?? ""))
-      return err("the node's answer about it cannot be understood");
-    return ok({ name: login, uid: Number(uid), gid: Number(gid), home: home || "/", shell: shell || "/bin/sh" });
-  } catch {
-    return err("the node knows no such account");
-  }
-}
-
 /**
- * Gives up root for good: groups, group and user, in this order, because each takes away the right to do the next.
- * Limits (`ulimit`) and control groups stay those of whoever started us.
+ * Gives up root for an account of this node, for good; the value is what a login of it has in the environment. Limits
+ * (`ulimit`) and control groups stay those of whoever started us.
  */
-export function becomeUser({ name, uid, gid }: Account): Result<null, string> {
+export function becomeUser(user: string): Result<Readonly<Record<string, string>>, Failure> {
+  const subject = `account ${printable(user, 64)}`;
+  const account = findAccount(user);
+  if (account === null)
+    return err(
+      failure("USAGE", subject, "is not known on this node", "Name an account that `getent passwd NAME` shows."),
+    );
+  if (account.uid === 0) return err(failure("USAGE", subject, "is root", "Name an account without privileges."));
+  if (process.getuid?.() === account.uid) return ok(variablesOf(account));
   try {
-    process.initgroups?.(name, gid);
-    process.setgid?.(gid);
-    process.setuid?.(uid);
-    return process.getuid?.() === uid ? ok(null) : err("the system did not change the account");
+    // Groups, group, user: each takes away the right to do the next.
+    process.setgroups?.([...account.groups]);
+    process.setgid?.(account.gid);
+    process.setuid?.(account.uid);
   } catch (error) {
-    return err(error instanceof Error ? error.message : "the system refused");
+    const { what } = readFailureOf(error);
+    return err(failure("USAGE", subject, `cannot be taken: ${what}`, "Start the program as root, or as this account."));
   }
+  return ok(variablesOf(account));
 }
 
-/** The environment that a login of the account starts with, less what names root's own places. */
-export const environmentOf = (
-  { name, home, shell }: Account,
-  env: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> => {
-  const others = Object.entries(env).filter(
-    ([variable]) =>
-      !/^(?:SUDO_|XDG_|DBUS_|SSH_|X509_USER_|BEARER_TOKEN|KRB5CCNAME$|MAIL$|OLDPWD$|PWD$)/u.test(variable),
-  );
-  return { ...Object.fromEntries(others), HOME: home, USER: name, LOGNAME: name, SHELL: shell };
-};
+const variablesOf = ({ name, home, shell }: Account): Readonly<Record<string, string>> => ({
+  HOME: home,
+  USER: name,
+  LOGNAME: name,
+  SHELL: shell,
+});
+
+/** Wherever the node keeps its accounts: only its own programs know. */
+function findAccount(user: string): Account | null {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}$/u.test(user)) return null;
+  const [name, , uid, gid, , home, shell] = ask("getent", ["passwd", user]).split("\n")[0]?.split(":") ?? [];
+  if (name === undefined || !isId(uid) || !isId(gid)) return null;
+  const groups = ask("id", ["-G", "--", name]).trim().split(/\s+/u).filter(isId).map(Number);
+  return {
+    name,
+    uid: Number(uid),
+    gid: Number(gid),
+    groups: groups.length === 0 ? [Number(gid)] : groups,
+    home: home === undefined || home === "" ? "/" : home,
+    shell: shell === undefined || shell === "" ? "/bin/sh" : shell,
+  };
+}
+
+const isId = (text: string | undefined): text is string => text !== undefined && /^[0-9]{1,10}$/u.test(text);
+
+/** Empty when there is no such program, or no answer. */
+function ask(program: string, args: readonly string[]): string {
+  try {
+    return execFileSync(program, args, { encoding: "utf8", timeout: lookUpMs, stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return "";
+  }
+}

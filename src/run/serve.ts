@@ -102,7 +102,7 @@ async function superviseMaster(
   const watch = new Watch(request, session, {
     facts,
     lifetime: plan.lifetime,
-    cpus: plan.plan.resources.cpus,
+    cpus: plan.grantedCpus,
     work,
     runtime,
     reconfigure: () => master.signal("SIGHUP"),

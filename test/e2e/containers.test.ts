@@ -1,10 +1,11 @@
 // Containers with the real Apptainer: what works is proven and used for jobs, what does not is told by name.
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imageMarker, imagePath, type WorkerNode } from "../bed/index.ts";
+import { imageMarker, imagePath, type WorkerNode, waitFor } from "../bed/index.ts";
 import { containerFacts, planOf } from "./containers/ask.ts";
-import { jobDirectory, leftOn, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+import { jobDirectory, leftOn, payload, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 
 let rig: Rig;
 let node: WorkerNode;
@@ -89,6 +90,38 @@ queue
     },
     240_000,
   );
+});
+
+describe("a container that does not start, under the job wrapper,", () => {
+  it("puts the job back into the queue with the reason, and is no result of the job's", async () => {
+    const worker = await rig.node();
+    const glidein = await rig.start(worker, {
+      args: ["--set", "GLIDEIN_Singularity_Use=REQUIRED", "--set", "GLIDEIN_Container_Runner=wrapper"],
+    });
+    await glidein.saw("startd-ready", 90_000);
+    const { jobs } = await rig.pool.submit(`executable = /bin/true
+transfer_executable = false
+should_transfer_files = yes
+log = log
+request_cpus = 1
+request_memory = 128
+request_disk = 10240
++SingularityImage = "/images/none"
+queue
+`);
+    const [job] = jobs;
+    await waitFor("the job to come back", 60_000, async () =>
+      (await rig.pool.queue(job!))[0]?.["NumJobStarts"] === undefined ? undefined : true,
+    );
+    const log = await waitFor("the reason in the starter's log", 60_000, () => {
+      const text = logsOf(worker);
+      return text.includes("the image is not there: /images/none") ? text : undefined;
+    });
+    expect(log).toContain("glidein job wrapper");
+    await rig.pool.machine.exec(["condor_rm", "-all"], { user: "alice" });
+    glidein.signal("SIGTERM");
+    await glidein.end();
+  }, 180_000);
 });
 
 describe("a node without a working runtime", () => {
@@ -208,6 +241,55 @@ describe("the proof", () => {
     });
   });
 
+  describe("of a setuid helper", () => {
+    // The ordinary starter with the bit behaves as the helper of a privileged installation; everything else in the bed
+    // is mounted nosuid.
+    const library = "/usr/lib/x86_64-linux-gnu/apptainer";
+    const helper = (mode: string, mount: string, run: string): readonly string[] => [
+      ...["unshare", "--mount", "sh", "-ec"],
+      `cp -a ${library} /tmp/apptainer-suid
+       mount -t tmpfs -o ${mount},size=200m,mode=755 suid ${library}
+       cp -a /tmp/apptainer-suid/. ${library}; rm -rf /tmp/apptainer-suid
+       cp ${library}/bin/starter ${library}/bin/starter-suid; chmod ${mode} ${library}/bin/starter-suid
+       exec setpriv --reuid 5001 --regid 5001 --init-groups ${run} "$@"`,
+      "sh",
+    ];
+
+    it("calls it privileged when it works", async () => {
+      const { working } = await containerFacts(node, { user: "root", under: helper("4755", "suid", "") });
+      expect(working).toMatchObject({ mode: "privileged", kind: "setuid", rung: "full" });
+    });
+
+    it.each([
+      ["lacks its bit", "0755", "suid", "", /its mode is 755/],
+      ["lies on a nosuid mount", "4755", "nosuid", "", /mounted nosuid/],
+      ["is started under no_new_privs", "4755", "suid", "--no-new-privs", /no_new_privs/],
+    ])(
+      "names what keeps it from working when it %s, and takes a user namespace",
+      async (_, mode, mount, run, because) => {
+        const { working } = await containerFacts(node, { user: "root", under: helper(mode, mount, run) });
+        expect(working).toMatchObject({
+          mode: "unprivileged",
+          kind: "user-namespace",
+          rung: "full-user-namespace",
+          because: expect.stringMatching(because),
+        });
+      },
+    );
+  });
+
+  it("is replayed from a recording", async () => {
+    const recorded = await node.exec([payload, "facts", "--format", "json", "--record", "/scratch/recorded"], {
+      env: { PATH: "/usr/bin:/bin" },
+    });
+    const { container } = JSON.parse(recorded.stdout) as { container: unknown };
+    const replayed = await node.exec([payload, "facts", "--format", "json", "--root", "/scratch/recorded"], {
+      env: {},
+    });
+    expect((JSON.parse(replayed.stdout) as { container: unknown }).container).toEqual(container);
+    expect(container).toMatchObject({ working: { path: "/usr/bin/apptainer" } });
+  });
+
   it("names an image that is missing, and refuses where one is required", async () => {
     const plan = await planOf(node, {
       set: [
@@ -318,3 +400,17 @@ describe("the proof", () => {
     expect(images).toMatchObject([{ platform: "default", kind: "directory", runs: true, shell: true, problem: "" }]);
   });
 });
+
+/** HTCondor's logs of the glidein on a node. */
+function logsOf(worker: WorkerNode): string {
+  const scratch = join(worker.scratchDirectory, "job");
+  return readdirSync(scratch)
+    .filter((name) => name.startsWith("glidein-"))
+    .flatMap((name) => {
+      const directory = join(scratch, name, "condor/log");
+      return readdirSync(directory)
+        .filter((file) => file.startsWith("Start"))
+        .map((file) => readFileSync(join(directory, file), "utf8"));
+    })
+    .join("\n");
+}

@@ -1,6 +1,6 @@
 import type { CommandLine } from "../../cli.ts";
 import { exitStatusOf } from "../../exit.ts";
-import { becomeUser, environmentOf, findAccount } from "../../host/become-user.ts";
+import { becomeUser } from "../../host/become-user.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { type Look, look } from "../look.ts";
 import { sayFailures } from "../output.ts";
@@ -20,13 +20,18 @@ export async function lookAs(
   if (elsewhere !== undefined) return refuse("a recorded node has no other account", "Leave --as out.");
   if (process.getuid?.() !== 0)
     return refuse("only root can become another account", "Start it as root, or as that account without --as.");
-  const account = findAccount(name);
-  if (!account.ok) return refuse(account.error, "Name an account of this node (`getent passwd NAME`).");
-  const became = becomeUser(account.value);
-  if (!became.ok)
-    return refuse(`the account cannot be taken: ${became.error}`, "Start it as root outside of a user namespace.");
-  return look({ ...line, env: environmentOf(account.value, line.env) }, options, undefined, more);
+  const became = becomeUser(name);
+  if (!became.ok) return say(line, became.error);
+  return look({ ...line, env: { ...withoutOwn(line.env), ...became.value } }, options, undefined, more);
 }
+
+/** Without what names the places and credentials of whoever started us. */
+const withoutOwn = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(?:SUDO_|XDG_|DBUS_|SSH_|X509_USER_|BEARER_TOKEN|KRB5CCNAME$|MAIL$|OLDPWD$|PWD$)/u.test(name),
+    ),
+  );
 
 function say(line: CommandLine, problem: Failure): number {
   sayFailures(line.output, [problem]);

@@ -55,6 +55,8 @@ export function hygieneKnobs(updateInterval: number): readonly Knob[] {
     text("MAIL", ""),
     flag("RUNBENCHMARKS", false),
     flag("USE_PROCD", true),
+    // A job that is told to leave has this long for its own clean-up; HTCondor alone would give it ten minutes.
+    integer("MachineMaxVacateTime", 60),
     text("MAX_DEFAULT_LOG", "5 Mb"),
     text("ALL_DEBUG", "D_PID"),
     // 25.12 and later never match in a 23.9 pool with the default (HTCONDOR-2530).
