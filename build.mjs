@@ -1,6 +1,6 @@
 // Makes dist/: the single executable, the script for a Node that is already there, the licences of others, the sizes.
 // `node build.mjs [--outdir DIR]`; the same sources give the same bytes.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "./scripts/build/bundle.ts";
@@ -19,23 +19,22 @@ async function main(outdir) {
   // Beside the results, which are renamed into place whole: somebody may be running the ones that are there.
   const scratch = mkdtempSync(join(outdir, ".build-"));
   try {
-    const { text, metafile } = await bundle();
+    const built = await bundle();
     const executable = join(scratch, "executable");
-    buildExecutable(text, executable, scratch);
+    buildExecutable(built, executable, scratch);
     const script = join(scratch, "script");
-    writeFileSync(script, await packedScript());
-    chmodSync(script, 0o755);
+    writeFileSync(script, packedScript(built), { mode: 0o755 });
 
     const files = new Map([
       ["glidein", readFileSync(executable)],
       ["glidein.cjs", readFileSync(script)],
     ]);
-    const report = await sizeReport(files, metafile);
+    const report = await sizeReport(files, built.metafile);
     console.log(sizeTable(report));
     const problems = overBudget(report);
     if (problems.length > 0) throw new Error(problems.join("\n"));
 
-    writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), noticesText(bundledPackages(metafile), runtime()));
+    writeFileSync(join(outdir, "THIRD-PARTY-NOTICES.txt"), noticesText(bundledPackages(built.metafile), runtime()));
     writeFileSync(join(outdir, "size-report.json"), `${JSON.stringify(report, null, 2)}\n`);
     renameSync(executable, join(outdir, "glidein"));
     renameSync(script, join(outdir, "glidein.cjs"));

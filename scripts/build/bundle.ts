@@ -1,35 +1,31 @@
-// The program as one CommonJS text: what the single executable holds.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
-import { join } from "node:path";
-import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+// The program as chunks: one that starts, and one for everything that is imported on demand. Node looks through the
+// whole text of a script before it runs any of it, which for all of the program takes longer than its own start.
+import { basename } from "node:path";
+import { type BuildOptions, build, type Metafile, transform } from "esbuild";
 import { embeddedInBundle } from "./embedded.ts";
+import { packagesOnDemand } from "./packages-on-demand.ts";
+import { root } from "./root.ts";
+import { stamp } from "./stamp.ts";
 import { undiciParts } from "./undici-parts.ts";
 
-export const root = join(import.meta.dirname, "..", "..");
+export interface Chunk {
+  /** "./run-command-YCOWH6A3.js": what other chunks call it. */
+  readonly name: string;
+  /** Body of a function of `require`, `module` and `exports`. */
+  readonly text: string;
+  /** Whether it is needed before the program does anything. */
+  readonly isAtStart: boolean;
+}
 
-/**
- * A package that is imported when it is needed keeps the names of its exports: esbuild alone would give a CommonJS
- * package only `default` where it splits.
- */
-const packagesOnDemand: Plugin = {
-  name: "packages-on-demand",
-  setup(setup) {
-    setup.onResolve({ filter: /^[^./]/ }, ({ kind, path, resolveDir }) =>
-      kind === "dynamic-import" && !isBuiltin(path) ? { path, namespace: "on-demand", pluginData: resolveDir } : null,
-    );
-    setup.onLoad({ filter: /.*/, namespace: "on-demand" }, async ({ path, pluginData }) => {
-      // Resolved as an import, as esbuild will: a package may have another file for require.
-      const exported: object = await import(path);
-      const names = Object.keys(exported).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
-      return { contents: `export { ${names.join(", ")} } from "${path}";\n`, resolveDir: String(pluginData) };
-    });
-  },
-};
+export interface Bundle {
+  readonly chunks: readonly Chunk[];
+  readonly metafile: Metafile;
+}
+
+export const mainChunk = "./main.js";
 
 /** Names are kept and lines are short, so that a crash on a far node still says where it was. */
-export const textOptions = {
+const textOptions = {
   platform: "node",
   target: "node22",
   minifyWhitespace: true,
@@ -40,46 +36,46 @@ export const textOptions = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-export function bundleOptions(): BuildOptions & { readonly metafile: true; readonly write: false } {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  return {
+export async function bundle(): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     ...textOptions,
     absWorkingDir: root,
+    entryPoints: { main: "src/main.ts" },
     bundle: true,
-    define: { GLIDEIN_VERSION: JSON.stringify(version), GLIDEIN_COMMIT: JSON.stringify(commit()) },
+    // esbuild splits only modules; each is made a function body below.
+    format: "esm",
+    splitting: true,
+    outdir: "chunks",
+    chunkNames: "[name]-[hash]",
+    define: stamp(),
     plugins: [embeddedInBundle, undiciParts, packagesOnDemand],
     metafile: true,
     write: false,
-  };
-}
-
-export interface Bundle {
-  readonly text: string;
-  readonly metafile: Metafile;
-}
-
-/** Modules that are imported on demand are functions of this text, run when they are asked for. */
-export async function bundle(): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
-    ...bundleOptions(),
-    entryPoints: ["src/main.ts"],
-    format: "cjs",
-    // A real import() fails in a single executable with a code cache.
-    supported: { "dynamic-import": false },
   });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error("esbuild made no output");
-  return { text: file.text, metafile };
+  const atStart = chunksAtStart(metafile);
+  const chunks = outputFiles.map(async (file) => {
+    const name = chunkName(file.path);
+    // A real import() knows no chunks, and fails in a single executable with a code cache.
+    const { code } = await transform(file.text, {
+      ...textOptions,
+      format: "cjs",
+      supported: { "dynamic-import": false },
+    });
+    return { name, text: code, isAtStart: atStart.has(name) };
+  });
+  return { chunks: await Promise.all(chunks), metafile };
 }
 
-/** What was built: a commit, with "-dirty" when the tree differs from it; "unknown" outside a repository. */
-function commit(): string {
-  try {
-    const options = { cwd: root, encoding: "utf8", stdio: "pipe" } as const;
-    const id = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], options).trim();
-    const changes = execFileSync("git", ["status", "--porcelain", "--untracked-files=no"], options);
-    return changes === "" ? id : `${id}-dirty`;
-  } catch {
-    return "unknown";
+const chunkName = (path: string): string => `./${basename(path)}`;
+
+function chunksAtStart({ outputs }: Metafile): ReadonlySet<string> {
+  const byName = new Map(Object.entries(outputs).map(([path, output]) => [chunkName(path), output]));
+  const reached = new Set([mainChunk]);
+  // The set grows while it is walked.
+  for (const name of reached) {
+    for (const { path, kind, external } of byName.get(name)?.imports ?? []) {
+      if (kind === "import-statement" && external !== true) reached.add(chunkName(path));
+    }
   }
+  return reached;
 }

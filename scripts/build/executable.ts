@@ -1,20 +1,24 @@
-// The program and its runtime in one file: the official Node binary of the registry, stripped, with the bundle inside.
+// The program and its runtime in one file: the official Node binary of the registry, stripped, with the chunks inside.
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Bundle } from "./bundle.ts";
+import { loaderText } from "./loader.ts";
 
 const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
-/**
- * A pilot lives for days beside jobs that pay for the memory. The heap's limit only bounds a leak: what is downloaded
- * and unpacked lies outside of the heap. A site's SIGUSR1 is a warning, no request for a debugger.
- */
 const execArgv = [
+  // A pilot lives for days beside jobs that pay for the memory. The heap's limit only bounds a leak: what is
+  // downloaded and unpacked lies outside of the heap.
   "--max-semi-space-size=1",
   "--max-old-space-size=128",
   "--optimize-for-size",
+  // Node can hang for ever at its exit when V8 is just compiling in another thread (nodejs/node#54918); with a small
+  // heap that is not rare. No thread, no hang, and none of the memory that threads take.
+  "--single-threaded",
   "--v8-pool-size=1",
+  // A site's SIGUSR1 is a warning, no request for a debugger.
   "--disable-sigusr1",
 ];
 
@@ -31,42 +35,70 @@ export function runtime(): Runtime {
   return { version, directory: dirname(manifest) };
 }
 
-/** Writes the executable to `path`; `scratch` is a directory for what comes before it. */
-export function buildExecutable(bundleText: string, path: string, scratch: string): void {
-  const require = createRequire(import.meta.url);
+/** What V8 compiled at the build is not compiled again; were it of another V8, it would be ignored. */
+const getChunk = `
+const { getRawAsset } = require("node:sea");
+function getChunk(name) {
+  if (!name.startsWith("./")) return undefined;
+  const { Script } = require("node:vm");
+  const text = Buffer.from(getRawAsset(name)).toString();
+  const cachedData = Buffer.from(getRawAsset(name + ".cache"));
+  return new Script(text, { filename: name.slice(2), cachedData }).runInThisContext();
+}
+`;
+
+/** Run by the runtime itself: compiles each file that it is given and writes the result beside it. */
+const compileChunks = `
+const { readFileSync, writeFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+for (const name of process.argv.slice(2)) {
+  const script = new Script(readFileSync(name, "utf8"), { filename: name.slice(2) });
+  writeFileSync(name + ".cache", script.createCachedData());
+}
+`;
+
+/** Writes the executable to `path`; `scratch` is an empty directory for what comes before it. */
+export function buildExecutable(bundle: Bundle, path: string, scratch: string): void {
   const node = join(scratch, "node");
-  // Relative names: the main one becomes part of the executable, which must not depend on where it was built.
-  const [main, configuration, blob] = ["glidein.cjs", "sea.json", "glidein.blob"];
+  // Relative names: they become part of the executable, which must not depend on where it was built.
+  const write = (name: string, text: string): void => writeFileSync(join(scratch, name), text);
   // Stripped before the injection: a binary that is stripped afterwards does not start.
   step(
     "strip",
     ["-o", node, join(runtime().directory, "bin", "node")],
     scratch,
-    "is the Debian package binutils installed?",
+    "is the Debian package binutils there?",
   );
-  writeFileSync(join(scratch, main), bundleText);
-  writeFileSync(
-    join(scratch, configuration),
-    JSON.stringify({
-      main,
-      output: blob,
-      disableExperimentalSEAWarning: true,
-      useCodeCache: true,
-      // Node looks for its own `--env-file` among all arguments up to `--`, reads that file, obeys a NODE_OPTIONS in it,
-      // and exits when it is not there; ours is another option of that name.
-      execArgv: [...execArgv, "--"],
-      // A worker node's NODE_OPTIONS must not reach us: it could inject code or keep us from starting.
-      execArgvExtension: "none",
-    }),
-  );
-  // V8 accepts a code cache only from the same binary with the same flags. A cache holds hash values, which have a
-  // random seed: fixing it changes no flag that V8 compares, and makes every build the same.
-  step(node, [...execArgv, "--random-seed=1", "--experimental-sea-config", configuration], scratch);
+
+  const onDemand = bundle.chunks.filter(({ isAtStart }) => !isAtStart);
+  for (const { name, text } of onDemand) write(name, `(function (require, module, exports) {${text}})`);
+  // V8 takes a code cache only from the same binary with the same flags. It holds hash values, which have a random
+  // seed: fixing that one is none of the flags that V8 compares, and makes every build the same.
+  const compiler = [...execArgv, "--random-seed=1"];
+  const names = onDemand.map(({ name }) => name);
+  write("compile-chunks.cjs", compileChunks);
+  step(node, [...compiler, "compile-chunks.cjs", ...names], scratch);
+
+  write("glidein.cjs", loaderText(bundle, getChunk));
+  const assets = Object.fromEntries(names.flatMap((name) => [name, `${name}.cache`]).map((name) => [name, name]));
+  write("sea.json", JSON.stringify({ ...configuration, assets }));
+  step(node, [...compiler, "--experimental-sea-config", "sea.json"], scratch);
+
   copyFileSync(node, path);
-  const postject = require.resolve("postject/dist/cli.js");
-  step(process.execPath, [postject, path, "NODE_SEA_BLOB", blob, "--sentinel-fuse", fuse], scratch);
+  const postject = createRequire(import.meta.url).resolve("postject/dist/cli.js");
+  step(process.execPath, [postject, path, "NODE_SEA_BLOB", configuration.output, "--sentinel-fuse", fuse], scratch);
   chmodSync(path, 0o755);
 }
+
+const configuration = {
+  main: "glidein.cjs",
+  output: "glidein.blob",
+  disableExperimentalSEAWarning: true,
+  useCodeCache: true,
+  execArgv,
+  // A worker node's NODE_OPTIONS must not reach us: it could inject code or keep us from starting.
+  execArgvExtension: "none",
+};
 
 /** What these programs say is of interest only when they fail. */
 function step(program: string, options: readonly string[], cwd: string, advice = ""): void {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Metafile } from "esbuild";
-import { root } from "./bundle.ts";
+import { root } from "./root.ts";
 
 export interface Package {
   readonly name: string;
@@ -19,7 +19,7 @@ export function bytesByDirectory({ outputs }: Metafile): ReadonlyMap<string, num
   const sizes = new Map<string, number>();
   for (const { inputs } of Object.values(outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const directory = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? "";
+      const directory = /^([^:]*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? "";
       sizes.set(directory, (sizes.get(directory) ?? 0) + bytesInOutput);
     }
   }

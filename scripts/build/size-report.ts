@@ -7,7 +7,7 @@ import { bundledPackages, bytesByDirectory } from "./packages.ts";
 /** Bytes. Sites pay for every one of them once for each pilot: raise a number only with its reason. */
 const budgets: Readonly<Record<string, number>> = {
   glidein: 116_000_000,
-  "glidein.cjs": 700_000,
+  "glidein.cjs": 1_000_000,
 };
 
 export interface SizeReport {

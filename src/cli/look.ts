@@ -1,7 +1,6 @@
 import type { CommandLine } from "../cli.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { exitStatusOf } from "../exit.ts";
-import { readFailureOf } from "../host/read-failure.ts";
 import { RecordingHost } from "../host/recording-host.ts";
 import type { Facts } from "../model/facts.ts";
 import { failure } from "../model/failure.ts";
@@ -11,6 +10,8 @@ import type { OnProgress } from "../probe/progress.ts";
 import { observe } from "../run/observe.ts";
 import { type LookOptions, openContext } from "./context.ts";
 import { type Output, sayFailures } from "./output.ts";
+import { plainLine } from "./plain-line.ts";
+import { saveRecording, whyNoRecording } from "./recording.ts";
 
 export interface Look {
   readonly facts: Facts;
@@ -32,7 +33,12 @@ export async function look(
     return exitStatusOf(opened.error[0]?.code ?? "USAGE");
   }
   const { host, settings, warnings, factsText, draw } = opened.value;
-  for (const warning of warnings) line.output.say(`glidein: warning: ${warning}`);
+  for (const warning of warnings) line.output.say(`glidein: warning: ${plainLine(warning)}`);
+  const obstacle = record === undefined ? null : whyNoRecording(record, factsText !== null);
+  if (obstacle !== null) {
+    sayFailures(line.output, [obstacle]);
+    return exitStatusOf(obstacle.code);
+  }
   if (factsText !== null) {
     const parsed = parseFacts(factsText);
     if (!parsed.ok) {
@@ -63,7 +69,7 @@ export async function look(
     every: more.every === true,
     ...(line.output.stderrIsTerminal ? { onProgress: showProgress(line.output) } : {}),
   });
-  const saved = recording === null || record === undefined ? 0 : save(line, recording, record);
+  const saved = recording === null || record === undefined ? 0 : saveRecording(line.output, recording, record);
   return { facts, settings, saved };
 }
 
@@ -77,22 +83,4 @@ function showProgress(output: Output): OnProgress {
     const text = `looks at the node: ${total - pending.length} of ${total} done, waits for ${names}${pending.length > 4 ? ", …" : ""}`;
     away = output.progress(text.slice(0, Math.max(20, output.columns - 1)));
   };
-}
-
-function save(line: CommandLine, recording: RecordingHost, directory: string): number {
-  try {
-    recording.write(directory);
-    line.output.say(`recorded in ${directory}; replay with: glidein facts --root ${directory}`);
-    return 0;
-  } catch (error) {
-    sayFailures(line.output, [
-      failure(
-        "INPUT_UNREADABLE",
-        `--record ${directory}`,
-        `cannot be written: ${readFailureOf(error).what}`,
-        "Give --record a directory that you may write.",
-      ),
-    ]);
-    return exitStatusOf("INPUT_UNREADABLE");
-  }
 }

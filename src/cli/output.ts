@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import type { Failure } from "../model/failure.ts";
 import { describeFailure } from "../model/failure.ts";
+import { plainLine } from "./plain-line.ts";
 
 /** Where a command writes. stdout carries the result and nothing else; everything said to people goes to stderr. */
 export interface Output {
@@ -48,5 +49,5 @@ function writeAll(descriptor: number, text: string): void {
 }
 
 export function sayFailures(output: Output, failures: readonly Failure[]): void {
-  for (const one of failures) output.say(`glidein: ${describeFailure(one)}`);
+  for (const one of failures) output.say(`glidein: ${describeFailure(one).split("\n").map(plainLine).join("\n")}`);
 }

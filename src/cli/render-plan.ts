@@ -1,8 +1,10 @@
 import pc from "picocolors";
 import type { PlanDecision } from "../decide/plan.ts";
 import { slotTable, type Table } from "../decide/slot-table.ts";
-import type { Verdict } from "../model/plan.ts";
+import { describeInstant } from "../model/instant.ts";
+import type { Plan, Verdict } from "../model/plan.ts";
 import type { Output } from "./output.ts";
+import { plainLine } from "./plain-line.ts";
 import { tableText } from "./table.ts";
 
 /** The plan for a person: verdict first, then slots, fences, lifetime, container and what was found. */
@@ -10,18 +12,26 @@ export function planText(decision: PlanDecision, now: number, output: Output): s
   const { plan } = decision;
   const colours = pc.createColors(output.colour);
   const heading = (text: string): string => `\n${colours.bold(text)}\n`;
-  const table = (data: Table): string => `${heading(data.title)}${tableText(data, output.stdoutIsTerminal)}\n`;
+  const table = (data: Table): string => {
+    const rows = data.rows.map((row) => row.map(plainLine));
+    return `${heading(data.title)}${tableText({ ...data, rows }, output.stdoutIsTerminal)}\n`;
+  };
   const parts = [
     `${verdictText(plan.verdict, colours)} as ${plan.name}${plan.collectors.length === 0 ? "" : ` in ${plan.collectors.join(", ")}`}\n`,
     table(slotTable(decision.slots.solution)),
     table(fenceTable(decision)),
     table(budgetTable(decision, now)),
-    `${heading("Container")}${plan.container.mode === "none" ? "none" : `${plan.container.mode}: ${plan.container.path ?? ""} ${plan.container.version ?? ""}`} (${plan.container.policy}: ${plan.container.because})\n`,
+    `${heading("Container")}${plainLine(containerText(plan))}\n`,
     plan.findings.length === 0
       ? ""
-      : `${heading("Findings")}${plan.findings.map((one) => `${severityText(one.severity, colours)} ${one.check}: ${one.message}\n  ${colours.dim(`${one.evidence}${one.evidence === "" ? "" : "; "}${one.fix}`)}\n`).join("")}`,
+      : `${heading("Findings")}${plan.findings.map((one) => `${severityText(one.severity, colours)} ${one.check}: ${plainLine(one.message)}\n  ${colours.dim(plainLine(`${one.evidence}${one.evidence === "" ? "" : "; "}${one.fix}`))}\n`).join("")}`,
   ];
   return parts.join("");
+}
+
+function containerText({ container }: Plan): string {
+  const { mode, path, version, policy, because } = container;
+  return `${mode === "none" ? "none" : `${mode}: ${path ?? ""} ${version ?? ""}`} (${policy}: ${because})`;
 }
 
 type Colours = ReturnType<typeof pc.createColors>;
@@ -74,7 +84,7 @@ function budgetTable({ plan }: PlanDecision, now: number): Table {
   const { lifetime } = plan;
   const row = (what: string, at: number | null, from: string): readonly string[] => [
     what,
-    at === null ? "never" : new Date(at * 1000).toISOString().replace(".000", ""),
+    at === null ? "never" : describeInstant(at),
     at === null ? "" : duration(at - now),
     from,
   ];

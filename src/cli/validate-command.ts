@@ -14,7 +14,7 @@ import { noSuchCheck, unknownChecks } from "./validation/choose.ts";
 import { findProfile } from "./validation/profile.ts";
 import { isPluginFormat, type ReportFormat, render, reportFormats } from "./validation/render.ts";
 import { nagiosStatus } from "./validation/render-nagios.ts";
-import { nodeOf, shownChecks, type ValidationReport, verdictOf } from "./validation/report.ts";
+import { countsOf, nodeOf, shownChecks, type ValidationReport, verdictOf } from "./validation/report.ts";
 
 type Options = Record<string, unknown>;
 
@@ -85,6 +85,7 @@ async function inspect(line: CommandLine, options: Options): Promise<ValidationR
     verdict: verdictOf(checks),
     strict: options["strict"] === true,
     checks,
+    counts: countsOf(checks),
     node: nodeOf((theirs ?? seen).facts),
     by: `glidein ${version} (${commit})`,
     differences: theirs === null ? [] : differencesBetween(ours, checks),

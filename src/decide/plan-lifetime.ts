@@ -1,4 +1,5 @@
 import type { Facts } from "../model/facts.ts";
+import { prefer, type Sourced, sourced } from "../model/provenance.ts";
 import type { Settings } from "../model/settings.ts";
 import { batchDeadlines } from "./batch-fences.ts";
 import { type FeatureDeadlines, featureDeadlines } from "./feature-deadlines.ts";
@@ -46,13 +47,30 @@ const featureEnds = (facts: Facts, cpus: number, firstLookAt: number): FeatureDe
     cpusAllocated: cpus,
   });
 
-/** The batch job's start counts, not ours: the queue's clock runs from there. */
 function startOf(facts: Facts, firstLookAt: number): LifetimeInput["started"] {
-  const job = jobOf(facts);
-  if (job?.startAt !== undefined && job.startAt !== null) {
-    return { at: job.startAt, from: `${job.system} ${job.startFrom ?? "job start"}` };
-  }
-  const { value } = facts.features["job.jobstart_secs"];
-  if (typeof value === "number" && value <= firstLookAt) return { at: value, from: "mjf jobstart_secs" };
-  return { at: firstLookAt, from: "the glidein's own start" };
+  const { value, source } = jobStart(facts, firstLookAt);
+  return { at: value, from: source.kind === "probe" ? source.evidence : "" };
 }
+
+/** The batch job's start counts, not ours: the queue's clock runs from there. */
+export function jobStart(facts: Facts, firstLookAt: number): Sourced<number> {
+  const job = jobOf(facts);
+  const feature = facts.features["job.jobstart_secs"].value;
+  const announced =
+    job?.startAt === undefined || job.startAt === null
+      ? undefined
+      : said(job.startAt, `${job.system} ${job.startFrom ?? "job start"}`);
+  return (
+    prefer(
+      { name: "batch job", sourced: announced },
+      {
+        name: "job feature",
+        sourced: typeof feature === "number" && feature <= firstLookAt ? said(feature, "mjf jobstart_secs") : undefined,
+      },
+      { name: "own start", sourced: said(firstLookAt, "the glidein's own start") },
+    ) ?? said(firstLookAt, "the glidein's own start")
+  );
+}
+
+const said = (at: number, evidence: string): Sourced<number> =>
+  sourced(at, { kind: "probe", probe: "start", evidence });

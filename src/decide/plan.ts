@@ -12,6 +12,7 @@ import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
+import { decideCondorSource, missingCondor } from "./condor-source.ts";
 import { type ConnectionPlan, decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
@@ -19,12 +20,13 @@ import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
-import { planLifetime } from "./plan-lifetime.ts";
+import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { overloadAttributes } from "./resources/overload.ts";
 import { decideResources, type ResourceDecision } from "./resources.ts";
 import { slotConfig } from "./slot-config.ts";
 import { decideSlots, type SlotDecision } from "./slots.ts";
+import { type StagedPlan, stagedAttributes, stagedKnobs } from "./staging/staged-plan.ts";
 import { decideVerdict, findingsOf, type NamedFinding } from "./verdict.ts";
 
 export interface PlanInput {
@@ -33,6 +35,8 @@ export interface PlanInput {
   readonly checks: readonly CheckResult[];
   readonly paths: CondorPaths;
   readonly classic: boolean;
+  /** What a staging area adds. */
+  readonly staged?: StagedPlan;
 }
 
 /** A plan with everything that it was made of, for `run` and `explain`. */
@@ -57,11 +61,14 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const { facts, settings } = input;
   const connection = decideConnection(settings, facts.choice);
   const resources = resourcesOf(input);
-  const policy = policyKnobs(settings);
+  const container = decideContainer(facts, settings, input.classic);
+  const policy = policyKnobs(settings, container.start === null ? [] : [container.start]);
   const slots = resources.ok ? decideSlots(resources.value, settings) : null;
-  if (!connection.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
+  const source = decideCondorSource(settings);
+  if (!connection.ok || !source.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
     return err([
       ...problemsOf(connection),
+      ...problemsOf(source),
       ...problemsOf(resources),
       ...problemsOf(policy),
       ...(slots === null ? [] : problemsOf(slots)),
@@ -70,13 +77,12 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const lifetime = planLifetime(facts, settings, grantedCpus(resources.value));
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
   const credentials = judgeCredentials(lifetime.credentials);
-  const container = decideContainer(facts, settings);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
     devices: facts.gpus.devices.map(({ id }) => id),
     discovered: facts.condor.gpus ?? null,
   });
-  const attributes: Readonly<Record<string, Attribute>> = {
+  const decided: Readonly<Record<string, Attribute>> = {
     ...identityAttributes(facts, settings, name),
     ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
     ...overloadAttributes(resources.value.overload),
@@ -86,7 +92,8 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...policy.value.attributes,
     ...solved.attributes,
   };
-  const config = renderCondorConfig([
+  const attributes = stagedAttributes(decided, input.staged);
+  const own = [
     ...layoutKnobs(input.paths),
     ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
     ...solved.entries,
@@ -95,13 +102,15 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...attributeKnobs(attributes),
     ...authentication.knobs,
     ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
-  ]);
+  ];
+  const config = renderCondorConfig(stagedKnobs(own, input.staged, attributes).knobs);
   if (!config.ok) return config;
   const refusals = [
     ...missing(connection.value, authentication),
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
+    ...problemsOf(missingCondor(source.value, facts)),
   ];
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
@@ -137,6 +146,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     grantedCpus: grantedCpus(resources.value),
     derivations: {
       ...connection.value.derivations,
+      "lifetime.startedAt": jobStart(facts, facts.clock.now),
       ...derivationsOf(resources.value, slots.value, container.derivations),
     },
   });

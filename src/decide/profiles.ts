@@ -48,7 +48,7 @@ export const profiles: readonly Profile[] = [
     skip: ["cvmfs-mounted", "cvmfs-health", "ca-certificates", "revocation-lists", "ip-families"],
     warnOnly: ["collector-reachable", "ccb-reachable", "schedd-reachable", "web-servers"],
     settings: {
-      GLIDEIN_Check_Wall_Time: "1800",
+      GLIDEIN_Check_Wall_Time: "900",
       GLIDEIN_Check_Scratch_Per_Core: "2048",
       GLIDEIN_Check_Inodes_Per_Core: "1000",
     },

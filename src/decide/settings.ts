@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import type { SettingRow } from "../model/settings/row.ts";
 import { type SettingName, type Settings, settingsTable } from "../model/settings.ts";
 import { parseSettingValue } from "../parse/setting-value.ts";
+import { closest } from "./closest.ts";
 
 /** One value as somebody wrote it; layers are tried in order of precedence, the strongest first. */
 export interface WrittenValue {
@@ -37,7 +38,7 @@ export function resolveSettings(
     const row = rows[name];
     if (row === undefined) {
       if (!extra.has(name)) extra.set(name, sourced(text, source));
-      const close = closest(name);
+      const close = closest(name, settingNames);
       warnings.push(
         `${name} is not a setting of glidein${close === null ? "" : `; did you mean ${close}?`} (see \`glidein help settings\`)`,
       );
@@ -93,28 +94,4 @@ function placeOf(source: Source): string {
     default:
       return source satisfies never;
   }
-}
-
-/** The setting whose name differs in case only or by at most two letters; null when none is near. */
-export function closest(name: string): string | null {
-  let best: { name: string; distance: number } | null = null;
-  for (const candidate of settingNames) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), 3);
-    if (distance < 3 && (best === null || distance < best.distance)) best = { name: candidate, distance };
-  }
-  return best?.name ?? null;
-}
-
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substituted, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? limit;
 }

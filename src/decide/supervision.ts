@@ -1,7 +1,7 @@
 import type { EndReason } from "../model/event.ts";
 import type { EpochSeconds, Seconds } from "../model/units.ts";
 import { after, seconds } from "../model/units.ts";
-import { type CondorEnd, reasonOfEnd } from "./end-reason.ts";
+import { type CondorEnd, type ProcessEnd, reasonOfEnd } from "./end-reason.ts";
 
 /** Deadlines that the plan sets; all waits of the machine end by one of them. */
 export interface SupervisionPlan {
@@ -62,6 +62,13 @@ export type SupervisionEvent =
   | { readonly kind: "tick"; readonly now: EpochSeconds }
   /** How many jobs run now. */
   | { readonly kind: "jobs"; readonly now: EpochSeconds; readonly running: number }
+  /** The master has no startd, since then; `startd` is how it ended. */
+  | {
+      readonly kind: "startd-gone";
+      readonly now: EpochSeconds;
+      readonly since: EpochSeconds;
+      readonly startd: ProcessEnd | null;
+    }
   | { readonly kind: "stop"; readonly now: EpochSeconds; readonly fast: boolean; readonly reason: EndReason }
   | { readonly kind: "drain"; readonly now: EpochSeconds; readonly reason: EndReason }
   | { readonly kind: "failed"; readonly now: EpochSeconds; readonly reason: EndReason };
@@ -82,6 +89,8 @@ const stay = (state: State): Step => [state, []];
 
 /** A slot between two jobs of one claim is empty for a moment; a draining glidein waits this long before it believes it. */
 const settleTime = 10;
+/** A startd that crashed, or that the pool restarts, is back by then. */
+const restartTime = 20;
 const nothingYet: Work = { quietSince: null, served: false };
 
 /** The whole policy of supervision; pure. Whoever calls it holds the timers, pids and pipes. */
@@ -98,6 +107,8 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
       return onJobs(state, event, plan);
     case "failed":
       return state.kind === "stopping" ? stay(state) : stop(event.now, true, event.reason, plan.fastTimeout, plan);
+    case "startd-gone":
+      return onStartdGone(state, event, plan);
     case "stop":
       return onStop(state, event, plan);
     case "tick":
@@ -152,6 +163,16 @@ function onJobs(
   if (state.kind !== "running" && state.kind !== "draining") return stay(state);
   const quietSince = running > 0 ? null : (state.quietSince ?? now);
   return onTick({ ...state, quietSince, served: state.served || running > 0 }, now, plan);
+}
+
+/** The pool's `condor_off` ends the startd and leaves the master, which would wait for ever. */
+function onStartdGone(
+  state: State,
+  { now, since, startd }: Extract<SupervisionEvent, { kind: "startd-gone" }>,
+  plan: SupervisionPlan,
+): Step {
+  if ((state.kind !== "running" && state.kind !== "draining") || now - since < restartTime) return stay(state);
+  return stop(now, false, reasonOfEnd(state, { exit: { status: 0 }, startd }), plan.stopTimeout, plan);
 }
 
 function drain(state: Extract<State, { kind: "running" }>, now: EpochSeconds, reason: EndReason): Step {

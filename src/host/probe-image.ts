@@ -1,10 +1,11 @@
 import { probe } from "embedded:probe";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
+import { killProcessesOf } from "./probe-image/sweep.ts";
 import { probeTree } from "./probe-image/tree.ts";
 import { writeImage } from "./probe-image/write-image.ts";
 import { readFailureOf } from "./read-failure.ts";
@@ -19,7 +20,7 @@ export interface ProbeImage {
   readonly directory: string;
   /** Content of the file `token`. */
   readonly token: string;
-  /** Removes all of it. */
+  /** Kills what was started in it and still runs, and removes all of it. */
   readonly close: () => void;
 }
 
@@ -35,9 +36,13 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
   for (const parent of new Set(parents)) {
     let directory: string | null = null;
     try {
-      directory = mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`));
+      // Without symbolic links, as the kernel names the directory of a process.
+      directory = realpathSync(mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`)));
       const made = directory;
-      const close = (): void => removeTree(made);
+      const close = (): void => {
+        killProcessesOf(made);
+        removeTree(made);
+      };
       const token = proofToken(draw);
       writeProbeImage(made, token);
       return { directory: made, token, close };

@@ -48,6 +48,10 @@ export const failureCodes = {
   CONDOR_CONFIG_REFUSED: "configuration",
   CONTAINER_REQUIRED: "node",
   CONTAINER_CONFIGURATION: "configuration",
+  /** What is in a staging area contradicts its format. */
+  STAGE_INVALID: "configuration",
+  SCRIPT_FAILED: "node",
+  SCRIPT_TIMED_OUT: "node",
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof failureCodes;

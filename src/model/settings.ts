@@ -7,6 +7,7 @@ import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
 import type { SettingRow, ValueOf } from "./settings/row.ts";
 import { runSettings } from "./settings/run.ts";
+import { stagingSettings } from "./settings/staging.ts";
 import { validationSettings } from "./settings/validation.ts";
 
 /** The table of all settings, by topic. A setting is one row; nothing else declares flags or defaults. */
@@ -18,6 +19,7 @@ export const settingsTable = {
   ...resourceSettings,
   ...policySettings,
   ...containerSettings,
+  ...stagingSettings,
   ...validationSettings,
 } as const;
 

@@ -10,3 +10,8 @@ declare module "embedded:probe" {
   /** Runs inside a container image to prove that the runtime works: see probe.c for its arguments and output. */
   export const probe: string;
 }
+
+declare module "embedded:warden" {
+  /** Waits while jobs run, in the process that the batch system knows: see warden.c for its options, orders and signals. */
+  export const warden: string;
+}

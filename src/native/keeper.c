@@ -9,42 +9,25 @@
  *   SIGHUP            from our parent only: SIGHUP to the program, which reads its configuration again
  *   SIGUSR1           from our parent only: kill everything below now. Sites send it to all that a job has, as a warning.
  *   our parent dies   SIGQUIT to the program, and everything below is killed --death-grace seconds later (10).
- *                     Noticed by end of file on descriptor 3, whose other end only our parent holds, and by --parent.
+ *                     The kernel tells us; a look now and then is for a sandbox that does not. A parent that executes
+ *                     another program lives on.
  *   the program ends  what it leaves behind gets --leftover-grace seconds (5), then it is killed
  *   we are killed     the program gets SIGTERM from the kernel
  *
- * Descriptor 4, if open, gets a line for each thing that happens: "started PID", or "failed ERRNO" when the program
+ * Descriptor 3, if open, gets a line for each thing that happens: "started PID", or "failed ERRNO" when the program
  * could not be executed; "exited STATUS" or "signalled NUMBER"; "left" when something could not be killed (it hangs in
  * the kernel, or belongs to somebody else). Exits as the program did, 128 + n after signal n, 127 after "failed".
  * --nofile gives the program its own soft limit of open files: Node raises ours to the hard one. */
-#include <linux/errno.h>
-#include <linux/fcntl.h>
-#include <linux/poll.h>
-#include <linux/prctl.h>
-#include <linux/resource.h>
-#include <linux/signal.h>
-#include <linux/signalfd.h>
-#include <linux/wait.h>
+#include "subreaper.h"
 
-#include "syscall.h"
+enum { usage_status = 64, parent_look_ms = 15000 };
 
-enum { usage_status = 64, not_started_status = 127, sweep_limit_ms = 20000, longest_pause_ms = 100 };
-
-static long self, parent, nofile = -1, death_grace = 10, leftover_grace = 5;
-static int lifeline = 3, reports = 4, signals, started; /* descriptors; -1: closed */
-static long program;                                    /* process id; 0 once it has ended */
+static long parent, death_grace = 10, leftover_grace = 5;
+static int reports = 3, started;     /* descriptors; -1: closed */
+static long program;                 /* process id; 0 once it has ended */
 static int has_failed, is_orphan;
 static int exit_status = 128 + SIGKILL;
-static long sweep_at = -1;                              /* as now(); -1: not yet */
-
-struct interval { long s, ns; };
-
-/* Milliseconds of a clock that nobody sets. */
-static long now(void) {
-  struct interval time;
-  CALL2(clock_gettime, 1 /* CLOCK_MONOTONIC */, &time);
-  return time.s * 1000 + time.ns / 1000000;
-}
+static long sweep_at = -1;           /* as now(); -1: not yet */
 
 static void sweep_in(long ms) {
   if (sweep_at < 0 || now() + ms < sweep_at) sweep_at = now() + ms;
@@ -62,16 +45,7 @@ static void send_program(int signal) {
 }
 
 static void run_program(char **argv, char **envp, int tell) {
-  CALL0(setsid);
-  CALL2(prctl, PR_SET_PDEATHSIG, SIGTERM);
-  if (CALL0(getppid) != self) CALL1(exit_group, not_started_status);
-  struct rlimit64 limit;
-  if (nofile >= 0 && CALL4(prlimit64, 0, RLIMIT_NOFILE, 0, &limit) == 0 && (unsigned long)nofile < limit.rlim_max) {
-    limit.rlim_cur = nofile;
-    CALL4(prlimit64, 0, RLIMIT_NOFILE, &limit, 0);
-  }
-  unsigned long none = 0;
-  CALL4(rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
+  prepare_program(SIGTERM);
   long error = -CALL3(execve, argv[0], argv, envp);
   CALL3(write, tell, &error, sizeof error);
   CALL1(exit_group, not_started_status);
@@ -103,7 +77,6 @@ static void report_start(void) {
   else report("started", program);
 }
 
-/* Takes leave of every child that has ended; 0 when there is no other child. */
 static int reap(void) {
   for (;;) {
     int status;
@@ -121,46 +94,6 @@ static int reap(void) {
   }
 }
 
-static int is_child(char *name) {
-  char path[64], stat[256];
-  *put_text(put_text(put_text(path, "/proc/"), name), "/stat") = 0;
-  long file = CALL4(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-  if (file < 0) return 0;
-  long length = CALL3(read, file, stat, sizeof stat - 4);
-  CALL1(close, file);
-  if (length <= 0) return 0;
-  /* "42 (name) S 1 ...": the name may hold anything, what follows it no parenthesis. */
-  for (int pad = 0; pad < 4; pad++) stat[length + pad] = 0;
-  while (length > 0 && stat[length - 1] != ')') length--;
-  return number_in(stat + length + 3) == self;
-}
-
-/* What a killed process had below it becomes our child, so this reaches everything when it is done again and again. */
-static void kill_children(void) {
-  struct entry { unsigned long inode, offset; unsigned short size; unsigned char type; char name[]; };
-  char entries[4096] __attribute__((aligned(8)));
-  send_program(SIGKILL); /* also where /proc cannot be read */
-  long directory = CALL4(openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  long length;
-  while ((length = CALL3(getdents64, directory, entries, sizeof entries)) > 0)
-    for (long at = 0; at < length; at += ((struct entry *)(entries + at))->size) {
-      char *name = ((struct entry *)(entries + at))->name;
-      /* A child that has ended keeps its number until we take leave of it: this never hits a stranger. */
-      if (number_in(name) > 0 && is_child(name)) CALL2(kill, number_in(name), SIGKILL);
-    }
-  CALL1(close, directory);
-}
-
-static void sweep(void) {
-  long end = now() + sweep_limit_ms, pause_ms = 1;
-  for (kill_children(); reap(); kill_children()) {
-    if (now() > end) return report("left", -1);
-    struct interval pause = {0, pause_ms * 1000000};
-    CALL5(ppoll, 0, 0, &pause, 0, 0);
-    if (pause_ms * 2 <= longest_pause_ms) pause_ms *= 2;
-  }
-}
-
 static void take_signal(void) {
   struct signalfd_siginfo info;
   if (CALL3(read, signals, &info, sizeof info) != sizeof info) return;
@@ -171,16 +104,6 @@ static void take_signal(void) {
   else if (info.ssi_signo == SIGUSR1 && is_ours) sweep_in(0);
 }
 
-/* Blocks every signal, to be read from a descriptor, and undoes what we inherited: an ignored signal would stay
- * ignored in the program, and with SIGCHLD ignored there would be nothing to wait for. */
-static void hold_signals(void) {
-  struct sigaction original = {0};
-  unsigned long all = ~0ul;
-  for (int signal = 1; signal <= 64; signal++) CALL4(rt_sigaction, signal, &original, 0, sizeof all);
-  CALL4(rt_sigprocmask, SIG_SETMASK, &all, 0, sizeof all);
-  signals = CALL4(signalfd4, -1, &all, sizeof all, SFD_CLOEXEC);
-}
-
 static void lose_parent(void) {
   if (is_orphan) return;
   is_orphan = 1;
@@ -188,21 +111,20 @@ static void lose_parent(void) {
   sweep_in(death_grace * 1000);
 }
 
+static void end_everything(void) {
+  send_program(SIGKILL); /* also where /proc cannot be read */
+  if (!sweep()) report("left", -1);
+}
+
 static void keep(void) {
-  char ignored[64];
   while (reap()) {
     if (CALL0(getppid) != parent) lose_parent();
-    long wait = sweep_at - now();
-    if (sweep_at >= 0 && wait <= 0) return sweep();
-    struct interval timeout = {wait / 1000, wait % 1000 * 1000000};
-    struct pollfd files[] = {{signals, POLLIN, 0}, {started, POLLIN, 0}, {lifeline, POLLIN, 0}};
-    CALL5(ppoll, files, 3, sweep_at < 0 ? 0 : &timeout, 0, 0);
+    long wait = sweep_at < 0 ? parent_look_ms : sweep_at - now();
+    if (sweep_at >= 0 && wait <= 0) return end_everything();
+    struct pollfd files[] = {{signals, POLLIN, 0}, {started, POLLIN, 0}};
+    wait_for(files, 2, wait < parent_look_ms ? wait : parent_look_ms);
     if (files[0].revents != 0) take_signal();
     if (files[1].revents != 0) report_start();
-    if (files[2].revents != 0 && CALL3(read, lifeline, ignored, sizeof ignored) <= 0) {
-      lifeline = -1;
-      lose_parent();
-    }
   }
 }
 
@@ -230,7 +152,6 @@ void begin(long *stack) {
   self = CALL0(getpid);
   parent = CALL0(getppid);
   char **command = take_options(argv + 1);
-  if (CALL3(fcntl, lifeline, F_SETFD, FD_CLOEXEC) < 0) lifeline = -1;
   if (CALL3(fcntl, reports, F_SETFD, FD_CLOEXEC) < 0) reports = -1;
   hold_signals();
   CALL2(prctl, PR_SET_CHILD_SUBREAPER, 1);

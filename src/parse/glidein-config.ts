@@ -9,8 +9,8 @@ import { textFaultOrSize } from "./text-fault.ts";
  */
 export function glideinConfigLine(name: string, value: string): Result<string, Refusal> {
   // A name is a regular expression to the scripts that look it up.
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u.test(name))
-    return err(refusal("name", "not a name", "letters, digits and underscores"));
+  if (!/^[A-Za-z_][A-Za-z0-9_.:+-]{0,255}$/u.test(name))
+    return err(refusal("name", "not a name", "letters, digits, underscores, dots and dashes"));
   const fault = textFaultOrSize(value);
   if (fault !== null) return err(fault);
   if (value.includes("\n")) return err(refusal("value", "a line break, which would begin another entry", "one line"));

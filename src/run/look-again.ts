@@ -30,7 +30,7 @@ export class Watch {
   lifetime: LifetimeDecision;
   #facts: Facts;
   #featuresAt: number;
-  /** Fingerprints of new files that were refused, so that each is reported once. */
+  /** What was refused of new files, so that each fault is reported once. */
   readonly #refused = new Set<string>();
   readonly #plannedAt: number;
   readonly #request: RunRequest;
@@ -83,7 +83,7 @@ export class Watch {
       }
       kept.push(old);
       if (verdict?.decision === "refuse")
-        this.#refuse(old.path, `${verdict.code} ${candidate?.fingerprint ?? ""}`, verdict.reason);
+        this.#refuse(old.path, `${verdict.code} ${candidate?.fingerprint ?? ""} ${verdict.reason}`, verdict.reason);
       if (candidate === undefined && old.standing === "given")
         this.#refuse(old.path, "gone", "the file is gone or cannot be read");
     }

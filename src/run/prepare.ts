@@ -39,7 +39,11 @@ export async function prepare(
   const staged: Facts = { ...facts, condor: { tree: release, version, from: facts.condor.from, problem, gpus } };
   const paths = condorPaths(tree.value, work);
   const checks = evaluateChecks(staged, settings, "node");
-  const decided = decidePlan({ facts: staged, settings, checks, paths, classic: false });
+  const decided = decidePlan({
+    ...{ facts: staged, settings, checks, paths },
+    classic: request.staged !== undefined,
+    ...(request.staged === undefined ? {} : { staged: request.staged }),
+  });
   if (!decided.ok)
     return err(
       decided.error[0] ?? failure("SETTING_INVALID", "settings", "no plan could be made", "Run `glidein plan`."),

@@ -1,3 +1,4 @@
+import type { StagedPlan } from "../decide/staging/staged-plan.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import type { Emit, Event } from "../model/event.ts";
@@ -22,6 +23,8 @@ export interface RunRequest {
   readonly directory: string;
   /** Open files that we were started with, before Node raised the soft limit. */
   readonly openFiles: number | null;
+  /** What a staging area adds to the plan; there when GlideinWMS's classic arguments started us. */
+  readonly staged?: StagedPlan;
 }
 
 /** How a run ended: why, and what of it failed. */

@@ -3,10 +3,10 @@ import { acquireCondor } from "../apply/condor/acquire.ts";
 import { sleep } from "../apply/condor/ready.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { CondorPaths } from "../decide/condor-config/layout.ts";
+import { decideCondorSource } from "../decide/condor-source.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
-import { condorSourceExpectation, parseCondorSource } from "../parse/condor-source.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import { type CondorTree, findCondor, inspectCondor } from "../probe/condor.ts";
 import type { RunRequest, Session } from "./session.ts";
@@ -20,18 +20,8 @@ export async function stageCondor(
   work: WorkDirectory,
   facts: Facts,
 ): Promise<Result<CondorTree, Failure>> {
-  const setting = request.settings.GLIDEIN_Condor.value;
-  const source = parseCondorSource(setting);
-  if (!source.ok)
-    return err(
-      failure(
-        "SETTING_INVALID",
-        `GLIDEIN_Condor ${redactSecrets(setting).slice(0, 100)}`,
-        source.error.problem,
-        "Correct --condor.",
-        { expected: condorSourceExpectation },
-      ),
-    );
+  const source = decideCondorSource(request.settings);
+  if (!source.ok) return source;
   let tree: CondorTree | null;
   let from: string;
   if (source.value.kind === "auto") {

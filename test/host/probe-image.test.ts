@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +27,25 @@ describe("the probe image on disk", () => {
     );
     image.close();
     expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("takes with it what was started in it and went into a session of its own", async () => {
+    const image = openProbeImage(0.5, [parent]);
+    if ("problem" in image) throw new Error(image.problem);
+    const here = spawn("sleep", ["100"], { cwd: image.directory, detached: true, stdio: "ignore" });
+    const elsewhere = spawn("sleep", ["100"], {
+      cwd: "/",
+      env: { PATH: "/usr/bin:/bin", HOME: `${image.directory}/home` },
+      detached: true,
+      stdio: "ignore",
+    });
+    const other = spawn("sleep", ["100"], { cwd: "/", detached: true, stdio: "ignore" });
+    const ends = [here, elsewhere].map(
+      (child) => new Promise((resolve) => child.on("exit", (_, signal) => resolve(signal))),
+    );
+    image.close();
+    expect(await Promise.all(ends)).toEqual(["SIGKILL", "SIGKILL"]);
+    expect(other.kill("SIGKILL")).toBe(true);
   });
 
   it("says of every directory why it did not take it", () => {

@@ -161,17 +161,32 @@ describe("nothing is left", () => {
 describe("the death of the keeper's parent", () => {
   const stubborn = `trap 'echo got QUIT' QUIT; trap '' TERM; ${daemon} echo ready; while :; do sleep 0.05; done`;
 
-  it("is seen by the end of the lifeline: first SIGQUIT, then everything is killed", async () => {
-    const kept = keepShell(stubborn, ["--death-grace", "1"]);
-    await says(kept, "ready");
-    await says(kept, "daemon");
-    kept.lifeline.destroy();
-    await says(kept, "got QUIT");
-    expect(await kept.ended).toBe(137);
-    expect(kept.alive()).toEqual([]);
+  it("brings SIGQUIT first, then everything is killed", async () => {
+    const { mark, env } = newMark();
+    const script = `${keeper} --parent $$ --death-grace 1 -- /bin/sh -c "$0" & wait`;
+    const parent = spawn("/bin/sh", ["-c", script, stubborn], { env, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    parent.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    await vi.waitFor(() => expect(output).toMatch(/ready[^]*daemon|daemon[^]*ready/u), { timeout: 10_000 });
+    parent.kill("SIGKILL");
+    await vi.waitFor(() => expect(output).toContain("got QUIT"), { timeout: 10_000 });
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 10_000 });
   });
 
-  it("is seen without a lifeline", async () => {
+  it("is none when it executes another program", async () => {
+    const { mark, env } = newMark();
+    const script = `${keeper} --parent $$ --death-grace 0 -- /bin/sleep 61 & exec sleep 62`;
+    const parent = spawn("/bin/sh", ["-c", script], { env, stdio: "ignore" });
+    await vi.waitFor(() => expect(processesWith(mark).length).toBe(3), { timeout: 10_000 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(processesWith(mark).length).toBe(3);
+    parent.kill("SIGKILL");
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 10_000 });
+  });
+
+  it("is seen at once", async () => {
     const { mark, env } = newMark();
     const script = `${keeper} --parent $$ --death-grace 0 -- /bin/sh -c "$0" & echo started; wait`;
     const parent = spawn("/bin/sh", ["-c", script, stubborn], {

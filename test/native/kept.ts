@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
@@ -31,8 +30,6 @@ export function newMark(): { readonly mark: string; readonly env: NodeJS.Process
 
 export interface Kept {
   readonly keeper: ChildProcess;
-  /** Our end of descriptor 3. */
-  readonly lifeline: Socket;
   /** What the keeper reported so far, line by line. */
   readonly reports: () => string[];
   readonly output: () => string;
@@ -47,15 +44,12 @@ export function keep(options: readonly string[], program: readonly string[]): Ke
   const { mark, env } = newMark();
   const child = spawn(keeper, [...options, "--", ...program], {
     env,
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
-  const lifeline = child.stdio[3] as Socket;
-  lifeline.on("error", () => undefined); // reset when the keeper is killed
-  const texts = [child.stdout, child.stderr, child.stdio[4] as Socket].map(textOf);
+  const texts = [child.stdout, child.stderr, child.stdio[3] as NodeJS.ReadableStream].map(textOf);
   const [output, errors, reports] = texts as [() => string, () => string, () => string];
   return {
     keeper: child,
-    lifeline,
     reports: () =>
       reports()
         .split("\n")

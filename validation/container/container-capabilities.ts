@@ -68,7 +68,11 @@ export const containerCapabilities: Check = {
       const known = capabilities[name];
       const make = known?.needed === true ? warning : remark;
       return [
-        make(`${known?.without ?? `${name} does not work`}: ${why}`, `${working.path}: ${name}`, known?.fix ?? why),
+        make(
+          `${known?.without ?? `${name} does not work`}: ${why}`,
+          `${working.path}: ${name}`,
+          known?.fix ?? "Run the runtime by hand as the pilot's account and follow its message.",
+        ),
       ];
     });
   },

@@ -4,6 +4,9 @@ import { saysNotRecorded } from "../../src/model/not-recorded.ts";
 import { error, remark, skip, some, warning } from "../finding.ts";
 import { wantsNoContainers } from "./user-namespaces.ts";
 
+/** A place that was looked at and is empty. */
+const absent = /it is in no directory of PATH|it is not there|does not exist/u;
+
 export const containerRuntime: Check = {
   id: "container-runtime",
   title: "Apptainer or Singularity runs a program in an image",
@@ -35,14 +38,14 @@ export const containerRuntime: Check = {
       return skip("no runtime was tried on this recorded node");
     const required =
       settings.GLIDEIN_Singularity_Use.value === "REQUIRED" ||
-      /^REQUIRED/u.test(settings.GLIDEIN_SINGULARITY_REQUIRE.value ?? "");
+      settings.GLIDEIN_SINGULARITY_REQUIRE.value?.startsWith("REQUIRED") === true;
     const make = required ? error : warning;
-    const [first] = tried;
+    const [first] = tried.filter(({ outcome, attempts }) => attempts.length > 0 || !absent.test(outcome));
     if (first === undefined)
       return [
         make(
           "there is no Apptainer or Singularity on this node",
-          "looked in PATH, modules, CVMFS and the usual places",
+          some(tried.map(({ path, outcome }) => `${path}: ${outcome}`)) || "no runtime was found",
           "Install the package apptainer (EPEL, Debian, Ubuntu PPA), or mount CVMFS with oasis.opensciencegrid.org.",
         ),
       ];

@@ -1,15 +1,17 @@
 import type { Check } from "../../src/model/check.ts";
-import { error, skip } from "../finding.ts";
+import type { StorageFacts } from "../../src/model/facts/machine.ts";
+import { error, skip, warning } from "../finding.ts";
 
 export const scratchUsable: Check = {
   id: "scratch-usable",
   title: "The scratch directory can be written and programs in it started",
   why: "HTCondor, the jobs' files and the programs that they bring live there.",
-  judges: "An error when it cannot be written, or is mounted noexec.",
+  judges:
+    "An error when it cannot be written, or is mounted noexec; a warning when a directory that the batch system or the environment names was passed over for it.",
   thresholds: ["GLIDEIN_Work_Dir"],
   phase: "node",
   refusesAs: "WORK_DIRECTORY",
-  evaluate: ({ storage, user }) => {
+  evaluate: ({ storage, user, site }) => {
     const { scratch, candidates, unknown } = storage;
     const why = unknown.find(({ what }) => what === `scratch ${scratch.path}`)?.why ?? "";
     const others = candidates
@@ -34,8 +36,22 @@ export const scratchUsable: Check = {
           `Remount it without noexec (\`mount -o remount,exec\` and /etc/fstab), or use --work-dir with another directory.`,
         ),
       ];
-    return scratch.writable === null && scratch.executable === null
-      ? skip("nothing is known about the scratch directory")
-      : [];
+    if (scratch.writable === null && scratch.executable === null)
+      return skip("nothing is known about the scratch directory");
+    return passedOver(storage, site.complete).map(({ path, from, rejected }) =>
+      warning(
+        `${path} is not used for scratch: ${rejected}; ${scratch.path} is`,
+        `${path} (${from}): ${rejected}`,
+        `Make ${path} writable, without noexec and with free space, or correct what names it (${from}).`,
+      ),
+    );
   },
 };
+
+/** Directories that somebody named and that come before the one that was taken. In a tree some are merely left out. */
+function passedOver({ candidates, scratch }: StorageFacts, complete: boolean): StorageFacts["candidates"] {
+  const taken = candidates.findIndex(({ path }) => path === scratch.path);
+  return candidates
+    .slice(0, Math.max(0, taken))
+    .filter(({ rejected }) => rejected !== "" && (complete || !rejected.includes("does not exist")));
+}

@@ -1,19 +1,27 @@
 import type { Host } from "../../host/host.ts";
 
+export interface Work {
+  /** Whether there is a startd at all. */
+  readonly startd: boolean;
+  readonly jobs: number;
+}
+
 /**
- * How many jobs run below a condor_master: a starter of the startd is one job. Two or three small files of /proc are
- * read, which costs nothing beside a command of HTCondor's. null when the kernel does not list children.
+ * What runs below a condor_master: a starter of the startd is one job. Two or three small files of /proc are read,
+ * which costs nothing beside a command of HTCondor's. null when the kernel does not list children.
  */
-export async function countJobs(host: Host, master: number): Promise<number | null> {
+export async function countJobs(host: Host, master: number): Promise<Work | null> {
   const daemons = await childrenOf(host, master);
   if (daemons === null) return null;
   let jobs = 0;
+  let startd = false;
   for (const daemon of daemons) {
     if ((await nameOf(host, daemon)) !== "condor_startd") continue;
+    startd = true;
     for (const child of (await childrenOf(host, daemon)) ?? [])
       if ((await nameOf(host, child)) === "condor_starter") jobs += 1;
   }
-  return jobs;
+  return { startd, jobs };
 }
 
 async function childrenOf(host: Host, pid: number): Promise<readonly number[] | null> {

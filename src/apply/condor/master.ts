@@ -31,12 +31,11 @@ export interface MasterRequest {
   readonly openFiles: number | null;
 }
 
-const lifeline = 3;
-const reports = 4;
+const reports = 3;
 
 /**
  * Starts condor_master below the keeper. The keeper is a child subreaper, so that no process of HTCondor or of a job
- * escapes it, and it holds the other end of a pipe of ours, so that it notices when we are killed.
+ * escapes it, and the kernel tells it when we are killed.
  */
 export async function startMaster(host: Host, actor: Actor, request: MasterRequest): Promise<Result<Master, Failure>> {
   const log = actor.openLog(join(request.work, "keeper.log"));
@@ -54,7 +53,7 @@ export async function startMaster(host: Host, actor: Actor, request: MasterReque
     argv: [request.keeper, ...options, "--", request.program, "-f"],
     env: request.env,
     cwd: request.work,
-    stdio: ["ignore", log.value, log.value, "pipe", "pipe"],
+    stdio: ["ignore", log.value, log.value, "pipe"],
   });
   actor.close(log.value);
   return spawned.ok
@@ -73,7 +72,6 @@ function started(
   let master: number | null = null;
   let left = false;
   const pipe = child.stdio[reports];
-  child.stdio[lifeline]?.on("error", () => undefined);
   if (pipe instanceof Readable) {
     pipe.on("error", () => undefined);
     createInterface({ input: pipe }).on("line", (line) => {

@@ -36,7 +36,7 @@ export async function waitUntilReady(
       request.host,
       request.condor,
       "condor_status",
-      ["-constraint", `GLIDEIN_Name =?= "${request.name}"`, "-af:t", "Name", "MyAddress", "SlotBrokenReason"],
+      ["-constraint", `split(Name, "@")[1] =?= "${request.name}"`, "-af:t", "Name", "MyAddress", "SlotBrokenReason"],
       Math.max(1000, Math.min(left, 20_000)),
     );
     if (request.signal.aborted) return { kind: "drained", why: "stopped while waiting" };

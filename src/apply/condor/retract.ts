@@ -19,9 +19,9 @@ export async function retractAds(
 ): Promise<void> {
   const masterName = slots[0]?.replace(/^[^@]*@/u, "") ?? name;
   const queries: readonly (readonly [string, string, string])[] = [
-    ["INVALIDATE_STARTD_ADS", "Machine", `GLIDEIN_Name =?= "${name}"`],
-    ["INVALIDATE_STARTD_ADS", "StartD", `GLIDEIN_Name =?= "${name}" || Name =?= "${masterName}"`],
-    ["INVALIDATE_MASTER_ADS", "DaemonMaster", `GLIDEIN_Name =?= "${name}" || Name =?= "${masterName}"`],
+    ["INVALIDATE_STARTD_ADS", "Machine", `split(Name, "@")[1] =?= "${name}"`],
+    ["INVALIDATE_STARTD_ADS", "StartD", `split(Name, "@")[0] =?= "${name}" || Name =?= "${masterName}"`],
+    ["INVALIDATE_MASTER_ADS", "DaemonMaster", `split(Name, "@")[0] =?= "${name}" || Name =?= "${masterName}"`],
   ];
   const file = join(work, "retract.ad");
   for (const [command, target, requirements] of queries) {

@@ -1,4 +1,4 @@
-import type { MasterExit, ProcessEnd } from "../../decide/end-reason.ts";
+import { isOrderly, type MasterExit, type ProcessEnd } from "../../decide/end-reason.ts";
 import {
   type Action,
   initialState,
@@ -9,14 +9,15 @@ import {
 } from "../../decide/supervision.ts";
 import type { Emit, EndReason } from "../../model/event.ts";
 import { type EpochSeconds, epochSeconds } from "../../model/units.ts";
+import type { Work } from "./count-jobs.ts";
 import type { Master } from "./master.ts";
 
 export interface SuperviseRequest {
   readonly master: Master;
   /** The plan as it is now; it moves when a credential is renewed or a shutdown is announced. */
   readonly plan: () => SupervisionPlan;
-  /** How many jobs run; null when that cannot be told. */
-  readonly countJobs: () => Promise<number | null>;
+  /** What runs; null when that cannot be told. */
+  readonly countJobs: () => Promise<Work | null>;
   /** Looks at what may have changed and moves the plan. */
   readonly lookAgain: () => Promise<void>;
   readonly lookAgainMs: number;
@@ -58,6 +59,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   const { promise: ended, resolve: end } = Promise.withResolvers<EndReason>();
   let state: State = initialState(started);
   let killed = false;
+  let startd: ProcessEnd | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const dispatch = (event: SupervisionEvent): void => {
@@ -116,7 +118,8 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   request.onSignal(onStop);
   void master.exited.then((exit) => {
     emit({ event: "master-exited", status: describeExit(exit) });
-    dispatch({ kind: "master-exited", now: now(), exit, startd: request.startdEnd() });
+    startd = request.startdEnd();
+    dispatch({ kind: "master-exited", now: now(), exit, startd });
   });
   void request.ready(waiting.signal).then((outcome) => {
     if (state.kind !== "starting") return;
@@ -140,7 +143,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   const exit = await master.exited;
   return {
     reason,
-    orderly: !killed && "status" in exit && (exit.status === 0 || exit.status === 99),
+    orderly: !killed && isOrderly(exit) && (startd === null || isOrderly(startd)),
     ready: wasReady(state),
   };
 }
@@ -156,12 +159,16 @@ function watch(
   const everyMs = Math.min(longestWatchMs, Math.max(shortestWatchMs, Math.min(maxIdle, maxTail) * 250));
   let lookedAt = performance.now();
   let busy = false;
+  let goneSince: EpochSeconds | null = null;
   const look = async (): Promise<void> => {
     const { kind } = current();
     if (busy || (kind !== "running" && kind !== "draining")) return;
     busy = true;
-    const running = await request.countJobs();
-    if (running !== null) dispatch({ kind: "jobs", now: now(), running });
+    const work = await request.countJobs();
+    if (work !== null) dispatch({ kind: "jobs", now: now(), running: work.jobs });
+    goneSince = work === null || work.startd ? null : (goneSince ?? now());
+    if (goneSince !== null)
+      dispatch({ kind: "startd-gone", now: now(), since: goneSince, startd: request.startdEnd() });
     if (performance.now() - lookedAt >= request.lookAgainMs) {
       lookedAt = performance.now();
       await request.lookAgain();

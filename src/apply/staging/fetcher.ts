@@ -56,7 +56,11 @@ export class Fetcher {
     const key = this.#options.cache.pathOf(wanted.digests);
     let running = this.#running.get(key);
     if (running === undefined) {
-      running = this.#ensure(wanted, wanted.digests);
+      running = this.#ensure(wanted, wanted.digests).then((result) => {
+        // The same content may be asked for under another name.
+        if (!result.ok) this.#running.delete(key);
+        return result;
+      });
       this.#running.set(key, running);
     }
     return running;
@@ -79,6 +83,27 @@ export class Fetcher {
     this.#running.delete(this.#options.cache.pathOf(digests));
     const again = await this.file({ ...wanted, digests });
     return again.ok ? ok(fs.readFileSync(again.value)) : again;
+  }
+
+  /** A content that this node has already, without asking anybody. */
+  async cached(digests: Digests): Promise<Buffer | null> {
+    const path = await this.#options.cache.verified(digests);
+    return path === null ? null : fs.readFileSync(path);
+  }
+
+  /** Puts a content that was verified elsewhere where the next glidein finds it. */
+  keep(digests: Digests, bytes: Uint8Array): void {
+    const meter = new Meter();
+    meter.add(bytes);
+    if (!fits(digests, meter.measured)) return;
+    const partial = this.#options.cache.partialOf(digests);
+    try {
+      fs.writeFileSync(partial, bytes, { flag: "wx", mode: 0o600 });
+      fs.renameSync(partial, this.#options.cache.pathOf(digests));
+    } catch {
+      // The cache is a convenience; without space for it the next glidein asks the server.
+      fs.rmSync(partial, { force: true });
+    }
   }
 
   async #unsigned(wanted: Wanted): Promise<Result<Buffer, Failure>> {

@@ -22,8 +22,16 @@ export async function lookAs(
     return refuse("only root can become another account", "Start it as root, or as that account without --as.");
   const became = becomeUser(name);
   if (!became.ok) return say(line, became.error);
-  return look({ ...line, env: { ...withoutOwn(line.env), ...became.value } }, options, undefined, more);
+  return look(
+    { ...line, env: { ...withoutOwn(line.env), PATH: loginPath, ...became.value } },
+    options,
+    undefined,
+    more,
+  );
 }
+
+/** Root's own has directories that the account may not even enter. */
+const loginPath = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /** Without what names the places and credentials of whoever started us. */
 const withoutOwn = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

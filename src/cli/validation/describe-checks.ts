@@ -52,6 +52,6 @@ export function explainText(check: CheckDescription): string {
             )
             .join("")}`,
         ]),
-    `In a glidein\n  An error ends it with exit status ${check.exitStatus}; --warn-only ${check.id} makes it a warning, --skip ${check.id} leaves it out.\n`,
+    `In a glidein\n  ${/\berror\b/iu.test(check.judges) ? `After an error it ends with exit status ${check.exitStatus}. ` : ""}--warn-only ${check.id} makes errors warnings, --skip ${check.id} leaves the check out.\n`,
   ].join("\n");
 }

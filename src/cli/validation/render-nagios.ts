@@ -1,5 +1,5 @@
 import type { CheckResult } from "../../model/check.ts";
-import { countsOf, type ValidationReport } from "./report.ts";
+import { type ValidationReport } from "./report.ts";
 
 const words = { pass: "OK", degraded: "WARNING", fail: "CRITICAL" } as const;
 
@@ -10,8 +10,8 @@ export const nagiosStatus = { pass: 0, degraded: 1, fail: 2, unknown: 3 } as con
  * Monitoring Plugins' output: a line with performance data behind a bar, then lines of detail. A bar in a message would
  * begin performance data, and is written as a slash.
  */
-export function validationNagios({ verdict, checks, strict }: ValidationReport): string {
-  const { pass, warn, fail, skip } = countsOf(checks);
+export function validationNagios({ verdict, checks, counts, strict }: ValidationReport): string {
+  const { pass, warn, fail, skip } = counts;
   const word = strict && verdict === "degraded" ? words.fail : words[verdict];
   const problems = checks.filter(({ status }) => status === "fail" || status === "warn");
   const worst = problems.find(({ status }) => status === "fail") ?? problems[0];

@@ -46,7 +46,7 @@ export async function validationText(report: ValidationReport, output: Output): 
 function summaryOf(check: CheckResult, { before }: ValidationReport): string {
   const worst = check.findings.find(({ severity }) => severity !== "info") ?? check.findings[0];
   const text = check.status === "pass" || worst === undefined ? check.title : worst.message;
-  return before === null ? text : `was ${before[check.id] ?? "not there"}: ${text}`;
+  return before === null || Object.keys(before).length === 0 ? text : `was ${before[check.id] ?? "not there"}: ${text}`;
 }
 
 function symbolOf(status: CheckResult["status"], colours: Colours): string {

@@ -9,7 +9,10 @@ export interface ValidationReport {
   readonly verdict: ValidationVerdict;
   /** `--strict`: a warning counts as a failure where the form knows only the two. */
   readonly strict: boolean;
+  /** Those to show; with `--only-changes` not all that were made. */
   readonly checks: readonly CheckResult[];
+  /** Of all that were made, by status. */
+  readonly counts: Counts;
   readonly node: {
     readonly hostname: string | null;
     readonly os: string | null;
@@ -71,15 +74,16 @@ function shown(text: string): string {
   return safe.length > longest ? `${safe.slice(0, longest)}…` : safe;
 }
 
-/** Counts by status. */
-export function countsOf(checks: readonly CheckResult[]): Readonly<Record<CheckResult["status"], number>> {
+export type Counts = Readonly<Record<CheckResult["status"], number>>;
+
+export function countsOf(checks: readonly CheckResult[]): Counts {
   const of = (status: CheckResult["status"]): number => checks.filter((one) => one.status === status).length;
   return { pass: of("pass"), warn: of("warn"), fail: of("fail"), skip: of("skip") };
 }
 
 /** One line that says it all. */
-export function verdictSentence({ verdict, checks }: ValidationReport): string {
-  const { warn, fail, pass, skip } = countsOf(checks);
+export function verdictSentence({ verdict, counts }: ValidationReport): string {
+  const { warn, fail, pass, skip } = counts;
   const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
   const rest = `${many(pass, "check")} passed, ${skip} had nothing to look at`;
   switch (verdict) {

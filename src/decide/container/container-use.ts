@@ -42,6 +42,12 @@ export function containerUse(
   };
 }
 
+/** Where every job has to be in a container and there is no image to give it, it has to bring one; else it would fail here. */
+export const startRequirement = ({ jobs, defaultImage, images }: ContainerUse): string | null =>
+  jobs === "every" && defaultImage === null && images.length === 0
+    ? "TARGET.SingularityImage =!= Undefined || TARGET.ContainerImage =!= Undefined || TARGET.DockerImage =!= Undefined"
+    : null;
+
 /**
  * GLIDEIN_CONTAINER_ENV: `osgset` has `condorset` in it, and `clear` is `clearall` with both. GlideinWMS's own names
  * are kept whenever the rest goes; `keepall` counts only without anything that clears.

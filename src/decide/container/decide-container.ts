@@ -8,7 +8,7 @@ import type { Settings } from "../../model/settings.ts";
 import { containerKnobs } from "../condor-config/container.ts";
 import type { Knob } from "../condor-config/entry.ts";
 import { type Attributes, attributesWith, attributesWithout } from "./attributes.ts";
-import { containerUse } from "./container-use.ts";
+import { containerUse, startRequirement } from "./container-use.ts";
 import { chooseDefaultImage, type ImageChoice } from "./default-image.ts";
 import { containerFindings } from "./findings.ts";
 import { containerObstacle } from "./obstacle.ts";
@@ -21,12 +21,18 @@ export interface ContainerDecision {
   readonly refusal: Failure | null;
   readonly attributes: Attributes;
   readonly knobs: readonly Knob[];
+  /** What a job must have to be accepted, as an expression for START; null: nothing. */
+  readonly start: string | null;
   readonly derivations: Readonly<Record<string, Sourced<unknown>>>;
 }
 
 /** Whether and how jobs get containers. A problem makes PREFERRED do without, and REQUIRED refuse. */
-export function decideContainer({ container }: Pick<Facts, "container">, settings: Settings): ContainerDecision {
-  const policy = containerPolicy(settings);
+export function decideContainer(
+  { container }: Pick<Facts, "container">,
+  settings: Settings,
+  classic = false,
+): ContainerDecision {
+  const policy = containerPolicy(settings, classic);
   const wishes = wishesOf(settings);
   switch (policy.value) {
     case "FAIL": {
@@ -96,6 +102,7 @@ function without(policy: Sourced<ContainerPolicy>, facts: ContainerFacts, absenc
     refusal,
     attributes: attributesWithout(policy, reason),
     knobs: containerKnobs(plan),
+    start: null,
     derivations: { "container.policy": policy, "container.mode": mode },
   };
 }
@@ -123,6 +130,7 @@ function withRuntime(
     refusal: null,
     attributes,
     knobs: containerKnobs(plan),
+    start: startRequirement(use),
     derivations: { "container.policy": policy, "container.mode": derive(because, inputs, mode) },
   };
 }

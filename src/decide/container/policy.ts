@@ -19,11 +19,12 @@ const table: Readonly<Record<string, readonly ContainerPolicy[]>> = {
   REQUIRED: ["FAIL", "REQUIRED", "REQUIRED", "REQUIRED", "REQUIRED"],
 };
 
-export function containerPolicy(settings: Settings): Sourced<ContainerPolicy> {
+/** `classic`: started by a GlideinWMS factory, where a VO that says nothing means DISABLE_GWMS. */
+export function containerPolicy(settings: Settings, classic: boolean): Sourced<ContainerPolicy> {
   const vo = settings.GLIDEIN_Singularity_Use;
   const factory = settings.GLIDEIN_SINGULARITY_REQUIRE;
   const inputs = [named("GLIDEIN_Singularity_Use", vo), named("GLIDEIN_SINGULARITY_REQUIRE", factory)];
-  if (vo.value === null && factory.value === null)
+  if (vo.value === null && factory.value === null && !classic)
     return derive(
       "without a wish of the VO or the factory, containers are offered where they work",
       inputs,

@@ -44,11 +44,15 @@ type ExpressionName = (typeof starts | typeof holds | typeof preempts | typeof r
 const sitePreemptGrace = 1200;
 
 /** Which jobs may start, which have to go, and when all is over; every expression that somebody wrote broken is named. */
-export function policyKnobs(settings: PolicySettings): Result<Policy, readonly Failure[]> {
+/** `also`: conditions of other decisions that a job must meet. */
+export function policyKnobs(
+  settings: PolicySettings,
+  also: readonly string[] = [],
+): Result<Policy, readonly Failure[]> {
   const parts = (names: readonly ExpressionName[]): readonly Part[] =>
     names.map((name) => ({ name, written: settings[name] }));
   const guarded = guardsBlackHole(settings);
-  const ours = [`$(${acceptKnob})`, "time() < GLIDEIN_ToRetire", "SiteWMS_WN_Draining =!= True"];
+  const ours = [`$(${acceptKnob})`, "time() < GLIDEIN_ToRetire", "SiteWMS_WN_Draining =!= True", ...also];
   const start = compose("&&", {
     ours: guarded ? [...ours, `${blackHoleAttribute} =!= True`] : ours,
     written: parts(starts),

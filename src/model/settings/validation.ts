@@ -66,7 +66,7 @@ export const validationSettings = {
   }),
   GLIDEIN_Check_Wall_Time: row({
     type: { kind: "seconds", min: 0, max: 2_147_483_647 },
-    default: 3600,
+    default: 1800,
     doc: "What the VO's jobs take at least: less time than this until the batch slot ends is a warning.",
   }),
   GLIDEIN_Check_CPU_Level: row({

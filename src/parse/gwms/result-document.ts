@@ -1,3 +1,4 @@
+import { describeInstant } from "../../model/instant.ts";
 import { xmlReportAttribute, xmlReportText } from "../xml-text.ts";
 
 /** How one script went, as it is kept for the factory. */
@@ -60,12 +61,18 @@ const withoutIndent = (text: string): string =>
     .join("\n")
     .trim();
 
-const entities: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'" };
-const unescape = (text: string): string => text.replaceAll(/&(?:amp|lt|gt|quot|apos);/gu, (found) => entities[found] ?? found);
+const entities: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&apos;": "'",
+};
+const unescape = (text: string): string =>
+  text.replaceAll(/&(?:amp|lt|gt|quot|apos);/gu, (found) => entities[found] ?? found);
 
 /** `2026-03-01T12:00:00+00:00`, as the factory's tools read it. */
-export const xmlMoment = (epochSeconds: number): string =>
-  `${new globalDate(Math.floor(epochSeconds) * 1000).toISOString().slice(0, 19)}+00:00`;
+export const xmlMoment = (epochSeconds: number): string => describeInstant(epochSeconds).replace(/Z$/u, "+00:00");
 
 /** The lines of one script's result, without the XML declaration. */
 export function resultDocument(result: ScriptResult): readonly string[] {
@@ -94,6 +101,8 @@ export function resultLines(ok: boolean, metrics: readonly Metric[], detail: str
         `    <metric name="${xmlReportAttribute(name)}" ts="${xmlReportAttribute(at)}" uri="local">${xmlReportText(value.replaceAll(/[\r\n]+/gu, " "))}</metric>`,
     ),
     "  </result>",
-    ...(detail === null ? [] : ["  <detail>", ...detail.split("\n").map((line) => `    ${xmlReportText(line)}`), "  </detail>"]),
+    ...(detail === null
+      ? []
+      : ["  <detail>", ...detail.split("\n").map((line) => `    ${xmlReportText(line)}`), "  </detail>"]),
   ];
 }

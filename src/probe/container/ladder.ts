@@ -89,7 +89,10 @@ export async function climb(shop: Workshop, runtime: Runtime, options: LadderOpt
     if (proof !== null && useless === null)
       return { attempts, reached: { rung, proof, stderr: trial.ran.value.stderr }, failures, notRun: false };
     const explained =
-      useless ?? explainFailure(failedTrial(runtime, trial, options.circumstances, timedOut ? null : await options.installation()));
+      useless ??
+      explainFailure(
+        failedTrial(runtime, trial, options.circumstances, timedOut ? null : await options.installation()),
+      );
     if (!failures.some(({ cause }) => cause === explained.cause)) failures.push(explained);
     if (timedOut) break;
   }

@@ -108,6 +108,6 @@ function failureText({ failures }: Climb): { readonly outcome: string; readonly 
 }
 
 async function readVersion(shop: Workshop, runtime: Runtime): Promise<RuntimeVersion | null> {
-  const { ran } = await call(shop, runtime, ["--version"]);
+  const { ran } = await call(shop, runtime, ["--version"], true);
   return ran.ok && ran.value.status === 0 ? parseRuntimeVersion(ran.value.stdout) : null;
 }

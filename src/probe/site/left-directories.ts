@@ -37,7 +37,7 @@ export async function leftDirectories(host: Host, parents: readonly string[]): P
   return found;
 }
 
-/** Ours: the lease names machine, boot and processes, so it cannot lie. One that is not whole proves nothing. */
+/** Ours: the lease names machine, boot, pid namespace and processes, so it cannot lie. One that is not whole proves nothing. */
 async function judgeByLease(host: Host, path: string): Promise<string | null> {
   const [text, name, boot, namespace] = await Promise.all([
     host.readText(`${path}/lease.json`),
@@ -46,7 +46,7 @@ async function judgeByLease(host: Host, path: string): Promise<string | null> {
     host.readlink("/proc/self/ns/pid"),
   ]);
   const lease = text.ok ? parseLease(text.value) : null;
-  if (lease === null || !boot.ok) return null;
+  if (lease === null || !boot.ok || !namespace.ok) return null;
   const ticks = new Map<number, number | null>();
   for (const { pid } of lease.holders.slice(0, 100)) {
     const stat = await host.readText(`/proc/${pid}/stat`);

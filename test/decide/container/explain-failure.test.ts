@@ -1,51 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { classifyMode } from "../../../src/decide/container/classify-mode.ts";
-import { explainFailure } from "../../../src/decide/container/explain-failure.ts";
-import type { Circumstances, FailedTrial } from "../../../src/model/container-circumstances.ts";
+import type { Circumstances } from "../../../src/model/container-circumstances.ts";
 import { decisiveMessage } from "../../../src/parse/container/runtime-message.ts";
-
-const ordinary: Circumstances = {
-  uid: 1000,
-  userNamespace: "user:[1]",
-  uidMap: "0:0:4294967295",
-  insideUserNamespace: false,
-  inChroot: false,
-  noNewPrivileges: false,
-  seccompFilter: null,
-  maxUserNamespaces: 63_000,
-  unprivilegedClone: null,
-  appArmorRestriction: null,
-  seLinuxEnforcing: false,
-  fuse: "missing",
-};
-const helper = { path: "/usr/libexec/apptainer/bin/starter-suid", mode: 0o4755, uid: 0, nosuid: false };
-const installation = {
-  setuid: true,
-  configuration: "/etc/apptainer/apptainer.conf",
-  session: "/var/lib/s",
-  helper,
-  directives: { "limit container paths": "/cvmfs" },
-};
-
-function explain(stderr: string, more: Partial<FailedTrial> = {}, circumstances: Partial<Circumstances> = {}) {
-  return explainFailure({
-    runtime: "/usr/bin/apptainer",
-    flags: ["-C"],
-    status: 255,
-    signal: null,
-    timedOut: false,
-    truncated: false,
-    limitMs: 10_000,
-    message: decisiveMessage(stderr),
-    stderr,
-    installation: null,
-    ...more,
-    circumstances: { ...ordinary, ...circumstances },
-  });
-}
+import { explain } from "./explain.ts";
 
 const userns = "ERROR  : Failed to create user namespace: ";
-const suid = "ERROR  : Installation issue: starter-suid doesn't have setuid bit set";
 
 describe("a failure of a runtime is told with what the site can change", () => {
   it.each<[what: string, stderr: string, circumstances: Partial<Circumstances>, cause: RegExp, fix: RegExp]>([
@@ -278,103 +236,10 @@ describe("a failure of a runtime is told with what the site can change", () => {
       /does not know an option/,
       /GLIDEIN_SINGULARITY_OPTS/,
     ],
-    [
-      "SELinux",
-      "FATAL:   something: permission denied",
-      { seLinuxEnforcing: true },
-      /SELinux is enforcing/,
-      /ausearch/,
-    ],
-    ["anything else", "FATAL:   the moon is full", {}, /it failed/, /\/usr\/bin\/apptainer exec -C IMAGE/],
   ])("%s", (_, stderr, circumstances, cause, fix) => {
     const explained = explain(stderr, {}, circumstances);
     expect(explained.cause).toMatch(cause);
     expect(explained.cause).toContain(`(status 255: ${decisiveMessage(stderr)})`);
     expect(explained.fix).toMatch(fix);
-  });
-
-  it("one message about the setuid helper has five causes, which the node tells apart", () => {
-    const with_ = (more: Partial<typeof helper>): Partial<FailedTrial> => ({
-      installation: { ...installation, helper: { ...helper, ...more } },
-    });
-    expect(explain(suid, with_({}), { insideUserNamespace: true }).cause).toContain("inside a user namespace");
-    expect(explain(suid, with_({ mode: 0o755 })).cause).toContain("its mode is 755 and its owner 0");
-    expect(explain(suid, with_({ uid: 7 })).fix).toContain("root with mode 4755");
-    expect(explain(suid, with_({ nosuid: true })).fix).toContain(
-      "Mount the file system of /usr/libexec/apptainer/bin/starter-suid with suid",
-    );
-    expect(explain(suid, with_({}), { noNewPrivileges: true }).fix).toContain("allowPrivilegeEscalation");
-    expect(explain(suid).cause).toContain("starter-suid has no effect: its setuid bit is not seen");
-    expect(explain("FATAL:   while executing /x/starter-suid: permission denied").fix).toContain("group");
-  });
-
-  it("shows the limits that the site's configuration has", () => {
-    expect(explain("FATAL:   failed to resolve path /cvmfs", { installation }).fix).toContain(
-      "`limit container paths` in /etc/apptainer/apptainer.conf (it is `/cvmfs`)",
-    );
-    expect(
-      explain("FATAL:   failed to resolve session directory /x: no such file or directory", { installation }).fix,
-    ).toContain("/var/lib/s");
-  });
-
-  it("what hangs, floods, dies or lies is told as that", () => {
-    expect(explain("", { timedOut: true, status: null }).cause).toBe("it did not end within 10 s");
-    expect(explain("last", { timedOut: true, status: null, runtime: "/cvmfs/x/apptainer" })).toMatchObject({
-      cause: "it did not end within 10 s (last words: last)",
-      fix: expect.stringContaining("CVMFS hangs"),
-    });
-    expect(explain("", { truncated: true }).cause).toContain("wrote more than is read");
-    expect(explain("", { status: null, signal: "SIGKILL" }).cause).toBe("it was killed by SIGKILL (SIGKILL)");
-    expect(explain("runtime: failed to create new OS thread", { status: 2 }).fix).toContain("ulimit -v");
-    expect(explain("FATAL: no", { status: 0 }).cause).toBe(
-      "it ended with status 0 without having run our program (status 0: FATAL: no)",
-    );
-  });
-});
-
-describe("privileged or not, by the user namespace that our program saw", () => {
-  const proof = { pid: 1, bound: true, written: true, userNamespace: "user:[1]", uidMap: "0:0:4294967295" };
-  const kindOf = (
-    own: Partial<Circumstances>,
-    seen: Partial<typeof proof> | { userNamespace: null },
-    setuid: boolean | null = null,
-  ): string => {
-    const { kind, mode } = classifyMode({ ...ordinary, ...own }, { ...proof, ...seen }, setuid);
-    return `${kind} ${mode}`;
-  };
-  const root = { uid: 0 };
-  const inside = { insideUserNamespace: true };
-  it.each([
-    ["the same one", {}, {}, "setuid privileged"],
-    ["a new one", {}, { userNamespace: "user:[2]", uidMap: "1000:1000:1" }, "user-namespace unprivileged"],
-    [
-      "a new one in which we look like root",
-      {},
-      { userNamespace: "user:[2]", uidMap: "0:1000:1,1:100000:65536" },
-      "fakeroot unprivileged",
-    ],
-    ["the same one, for root", root, {}, "root privileged"],
-    [
-      "the same one, for root of a user namespace",
-      { ...root, ...inside },
-      { uidMap: "0:1000:1" },
-      "root-in-namespace unprivileged",
-    ],
-    ["a new one, for root", root, { userNamespace: "user:[2]", uidMap: "0:0:1" }, "user-namespace unprivileged"],
-    [
-      "the same one, in a container whose maps are not the node's",
-      inside,
-      { uidMap: "0:100000:65536" },
-      "setuid privileged",
-    ],
-  ] as const)("%s", (_, own, seen, expected) => {
-    expect(kindOf(own, seen)).toBe(expected);
-  });
-
-  it("is not guessed where no /proc was inside", () => {
-    expect(kindOf({}, { userNamespace: null })).toBe("unknown unprivileged");
-    expect(kindOf({}, { userNamespace: null }, true)).toBe("unknown privileged");
-    expect(kindOf({ insideUserNamespace: true }, { userNamespace: null }, true)).toBe("unknown unprivileged");
-    expect(kindOf({ userNamespace: null }, {})).toBe("unknown unprivileged");
   });
 });

@@ -27,15 +27,16 @@ describe("the policy of VO and factory", () => {
   });
 
   it("takes the defaults of GlideinWMS when one of them says nothing, and offers what works when both do", () => {
-    expect(containerPolicy(settingsWith({ GLIDEIN_SINGULARITY_REQUIRE: "REQUIRED_GWMS" })).value).toBe("FAIL");
-    expect(containerPolicy(settingsWith({ GLIDEIN_SINGULARITY_REQUIRE: "REQUIRED" })).value).toBe("DISABLE");
-    expect(containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "REQUIRED" })).value).toBe("REQUIRED");
-    expect(containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "OPTIONAL" })).value).toBe("NEVER");
-    expect(containerPolicy(settingsWith({})).value).toBe("OPTIONAL");
+    expect(containerPolicy(settingsWith({ GLIDEIN_SINGULARITY_REQUIRE: "REQUIRED_GWMS" }), false).value).toBe("FAIL");
+    expect(containerPolicy(settingsWith({ GLIDEIN_SINGULARITY_REQUIRE: "REQUIRED" }), false).value).toBe("DISABLE");
+    expect(containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "REQUIRED" }), false).value).toBe("REQUIRED");
+    expect(containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "OPTIONAL" }), false).value).toBe("NEVER");
+    expect(containerPolicy(settingsWith({}), false).value).toBe("OPTIONAL");
+    expect(containerPolicy(settingsWith({}), true).value).toBe("DISABLE");
   });
 
   it("knows what it came from", () => {
-    const { source } = containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "REQUIRED" }));
+    const { source } = containerPolicy(settingsWith({ GLIDEIN_Singularity_Use: "REQUIRED" }), false);
     expect(source).toMatchObject({
       kind: "rule",
       inputs: [

@@ -32,6 +32,9 @@ export async function submitOne(pool: Pool, description: string): Promise<JobId>
   return job;
 }
 
+export const removeJobs = (pool: Pool, site: string): Promise<unknown> =>
+  pool.exec(["condor_rm", "-constraint", `regexp("${site}\"", unparse(Requirements))`]);
+
 const statuses: Readonly<Record<number, string>> = { 1: "idle", 2: "running", 3: "removed", 4: "completed", 5: "held" };
 
 export async function jobStatus(pool: Pool, job: JobId): Promise<string> {

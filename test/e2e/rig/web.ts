@@ -21,7 +21,8 @@ function serve(answers: Readonly<Record<string, WebAnswer>>): void {
     const { status = 200, body = "", file, rate } = answer;
     const length = file === undefined ? Buffer.byteLength(body) : statSync(file).size;
     response.writeHead(status, { "content-type": "application/octet-stream", "content-length": length });
-    if (file === undefined) response.end(body);
+    if (request.method === "HEAD") response.end();
+    else if (file === undefined) response.end(body);
     else if (rate === undefined) createReadStream(file).pipe(response);
     else {
       const stream = createReadStream(file, { highWaterMark: rate });

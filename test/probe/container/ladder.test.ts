@@ -134,11 +134,11 @@ describe("the rung of containment", () => {
 
   it("is told with the file's own fault where the program cannot be started", async () => {
     const host = nodeWith({});
-    const { command } = host;
+    const command = host.command.bind(host);
     host.command = async (request) =>
       request.argv.includes("exec")
         ? { ok: false, error: { code: "denied", what: "permission denied (EACCES)" } }
-        : command.call(host, request);
+        : command(request);
     expect((await searchContainer(host, settingsWith(), { image })).tried[0]).toMatchObject({
       outcome: "permission denied (EACCES)",
     });

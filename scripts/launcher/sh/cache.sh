@@ -1,0 +1,165 @@
+
+# --- Cache -------------------------------------------------------------------------------------------------------------
+# One directory for each user and node holds the runtime and the unpacked program: pilots that start together fetch once and
+# share the runtime's pages. It is on a local disk, closed to others, and nothing in it is believed without a look.
+
+gs_cache=
+gs_cache_index=0
+
+# open_cache: the next place that can be used, from the one after $gs_cache_index; sets gs_cache.
+open_cache() {
+  while [ "$gs_cache_index" -lt 6 ]; do
+    gs_cache_index=$((gs_cache_index + 1))
+    case $gs_cache_index in
+      1) gs_place=$gs_cache_wish ;;
+      2) gs_place=/var/tmp ;;
+      3) gs_place=/tmp ;;
+      4) gs_place=${TMPDIR-} ;;
+      5) gs_place=${_CONDOR_SCRATCH_DIR-} ;;
+      *) gs_place=$(pwd -P) ;;
+    esac
+    [ -n "$gs_place" ] && [ -d "$gs_place" ] || {
+      [ "$gs_cache_index" = 1 ] && [ -n "$gs_place" ] && tried "cache $gs_place" 'no such directory'
+      continue
+    }
+    open_place "$gs_place/glidein.cache.$gs_uid" && return 0
+    clean_up
+  done
+  gs_cache=
+  return 1
+}
+
+open_place() {
+  gs_cache=$1
+  mkdir "$gs_cache" 2>/dev/null
+  if ! is_private "$gs_cache"; then
+    if [ -d "$gs_cache" ] || [ -L "$gs_cache" ]; then
+      tried "cache $gs_cache" 'it is not a directory of this account alone; somebody may have put it there'
+    else
+      tried "cache $gs_cache" 'it cannot be made'
+    fi
+    return 1
+  fi
+  gs_probe=$gs_cache/.run.$$
+  # printf is part of the shell, which on a full disk says so itself.
+  if ! { printf '#!/bin/sh\nexit 0\n' >"$gs_probe"; } 2>/dev/null || [ ! -s "$gs_probe" ]; then
+    tried "cache $gs_cache" 'it cannot be written to, or the disk is full'
+    return 1
+  fi
+  chmod 700 "$gs_probe"
+  if ! "$gs_probe" </dev/null >/dev/null 2>&1; then
+    gs_noexec=yes
+    tried "cache $gs_cache" 'programs cannot be run there (mounted noexec?)'
+    return 1
+  fi
+  rm -f "$gs_probe"
+}
+
+# A directory, no link, ours, closed to everybody else, and not to be renamed by others.
+is_private() {
+  [ -d "$1" ] && [ ! -L "$1" ] || return 1
+  set -- "$1" $(ls -ldn "$1" 2>/dev/null)
+  [ "${4-}" = "$gs_uid" ] || return 1
+  case ${2-} in
+    d???------*) ;;
+    *) return 1 ;;
+  esac
+  gs_parent=${1%/*}
+  set -- $(ls -ldnL "${gs_parent:-/}/" 2>/dev/null)
+  case ${1-} in
+    d???????w[!tT]*) return 1 ;;
+  esac
+}
+
+# A plain file of ours that nobody else can write to.
+is_own_file() {
+  [ -f "$1" ] && [ ! -L "$1" ] || return 1
+  set -- $(ls -ln "$1" 2>/dev/null)
+  [ "${3-}" = "$gs_uid" ] || return 1
+  case ${1-} in
+    -????-??-?*) ;;
+    *) return 1 ;;
+  esac
+}
+
+sha256_of() {
+  case ${gs_digest_tool:=$(digest_tool)} in
+    sha256sum) gs_digest=$(sha256sum <"$1") ;;
+    shasum) gs_digest=$(shasum -a 256 <"$1") ;;
+    openssl) gs_digest=$(openssl dgst -sha256 -r <"$1") ;;
+    busybox) gs_digest=$(busybox sha256sum <"$1") ;;
+    python*) gs_digest=$("$gs_digest_tool" -E -s -c 'import hashlib,sys
+h=hashlib.sha256()
+f=open(sys.argv[1],"rb")
+b=f.read(1<<20)
+while b: h.update(b); b=f.read(1<<20)
+print(h.hexdigest())' "$1") ;;
+    *) gs_digest= ;;
+  esac 2>/dev/null
+  gs_digest=${gs_digest%% *}
+}
+
+digest_tool() {
+  for gs_tool in sha256sum shasum openssl python3 python; do
+    has "$gs_tool" && echo "$gs_tool" && return
+  done
+  has busybox && busybox sha256sum </dev/null >/dev/null 2>&1 && echo busybox && return
+  echo none
+}
+
+# What changes with every change of a file, including one that sets its times back. Empty where nothing can tell.
+fingerprint() {
+  stat -c '%i %s %Y %z %u %a' "$1" 2>/dev/null
+}
+
+# has_digest FILE SHA256: whether the file is what we pinned. A digest of 100 MB takes a third of a second, so a file that is
+# the very one that was digested before is believed: only this account could have written the note.
+has_digest() {
+  is_own_file "$1" || return 1
+  gs_print=$(fingerprint "$1")
+  if [ -n "$gs_print" ] && is_own_file "$1.ok" && read_line "$1.ok" && [ "$gs_line" = "$2 $gs_print" ]; then
+    return 0
+  fi
+  sha256_of "$1"
+  [ "$gs_digest" = "$2" ] || return 1
+  [ -z "$gs_print" ] || replace_file "$1.ok" "$2 $gs_print"
+}
+
+# read_line FILE: its first line, without a process.
+read_line() {
+  gs_line=
+  { IFS= read -r gs_line <"$1"; } 2>/dev/null || [ -n "$gs_line" ]
+}
+
+replace_file() {
+  { printf '%s\n' "$2" >"$gs_cache/.note.$$" && mv -f "$gs_cache/.note.$$" "$1"; } 2>/dev/null
+}
+
+# What was not used for 30 days goes; of the rest three runtimes and ten programs stay, 350 MB; and what dead launchers left.
+sweep_cache() {
+  find "$gs_cache" -type f -name '.*' -mmin +120 -exec rm -f {} + 2>/dev/null
+  for gs_used in "$gs_cache"/*.used; do
+    if [ -n "$(find "$gs_used" -mtime +30 2>/dev/null)" ]; then forget_entry "${gs_used%.used}"; fi
+  done
+  keep_newest 3 'node-*.used'
+  keep_newest 10 'glidein-*.used'
+}
+
+# keep_newest COUNT PATTERN. Our own names, without blanks.
+keep_newest() {
+  gs_kept=0
+  # shellcheck disable=SC2086 # a pattern
+  for gs_used in $(cd "$gs_cache" && ls -t $2 2>/dev/null); do
+    gs_kept=$((gs_kept + 1))
+    [ "$gs_kept" -le "$1" ] || forget_entry "$gs_cache/${gs_used%.used}"
+  done
+}
+
+forget_entry() {
+  rm -f "$1" "$1.ok" "$1.ran" "$1.used"
+}
+
+clean_up() {
+  [ -z "$gs_cache" ] || rm -f "$gs_cache"/.*."$$" 2>/dev/null
+  release_lock
+}

@@ -1,0 +1,55 @@
+
+# --- Environment -------------------------------------------------------------------------------------------------------
+# What changes how a program loads or what a shell runs first reaches pilots from login profiles, modules and outer pilots.
+# The originals go on as GLIDEIN_ORIGINAL_NAME, which the program takes for facts and for scripts that are promised them.
+
+clean_environment() {
+  forget_originals
+  # Before the first program is started, as far as a shell can do that alone.
+  for gs_name in LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_DEBUG LD_BIND_NOW BASH_ENV ENV NODE_OPTIONS NODE_PATH; do
+    set_aside "$gs_name"
+  done
+  # A value with a line break can look like a name; that name is then not set, or is one that we mean.
+  for gs_name in $(exported_names | sed -n "$gs_meddlers"); do
+    set_aside "$gs_name"
+  done
+  gs_found_path=${PATH-}
+  PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+  unset IFS CDPATH
+}
+
+exported_names() {
+  export -p | sed -e 's/^export //' -e 's/^declare -[a-zA-Z]* //' -e 's/=.*//' -e '/^[A-Za-z_][A-Za-z_0-9]*$/!d'
+}
+
+gs_meddlers='/^NODE_/p
+/^LD_/p
+/^PYTHON/p
+/^PERL5/p
+/^GCONV_PATH$/p
+/^MALLOC_/p
+/^OPENSSL_/p
+/^SSLKEYLOGFILE$/p
+/^UV_/p'
+
+set_aside() {
+  eval "gs_is_set=\${$1+yes}"
+  [ "$gs_is_set" = yes ] || return 0
+  eval "GLIDEIN_ORIGINAL_$1=\$$1; export GLIDEIN_ORIGINAL_$1; unset $1"
+}
+
+# Those of an outer glidein are not ours.
+forget_originals() {
+  for gs_name in $(exported_names | sed -n '/^GLIDEIN_ORIGINAL_/p'); do
+    unset "$gs_name"
+  done
+}
+
+# For the program, which believes them only when the process id is its own.
+hand_over_environment() {
+  PATH=${gs_found_path:-/usr/local/bin:/usr/bin:/bin}
+  GLIDEIN_LAUNCHED=$$
+  # Node raises its own limit of open files to the hard one; the jobs are to have this one.
+  GLIDEIN_SOFT_NOFILE=$(ulimit -Sn)
+  export PATH GLIDEIN_LAUNCHED GLIDEIN_SOFT_NOFILE
+}

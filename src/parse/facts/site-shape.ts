@@ -1,0 +1,48 @@
+import type { FamilyFacts, NetworkFacts } from "../../model/facts/network.ts";
+import type { CertificateFacts, DenylistFacts, LeftoverFacts, SiteFacts } from "../../model/facts/site.ts";
+import { list, nullable, number, object, text, truth } from "../shape.ts";
+import { unknown } from "./machine-shape.ts";
+
+const family = object<FamilyFacts>({ defaultRoute: nullable(truth), globalAddress: nullable(truth) });
+
+/** What the parts on the network and on the site's housekeeping must be in a facts document. */
+export const network = object<NetworkFacts>({
+  names: object<NetworkFacts["names"]>({
+    hostname: nullable(text),
+    addresses: list(text),
+    problem: nullable(text),
+  }),
+  ipv4: family,
+  ipv6: family,
+  endpoints: list(
+    object<NetworkFacts["endpoints"][number]>({ what: text, endpoint: text, reachable: nullable(truth), why: text }),
+  ),
+  proxies: list(text),
+  proxyAnswers: list(object<NetworkFacts["proxyAnswers"][number]>({ proxy: text, works: nullable(truth), why: text })),
+  servers: list(object<NetworkFacts["servers"][number]>({ url: text, via: text, works: nullable(truth), why: text })),
+});
+
+const certificates = object<CertificateFacts>({
+  path: text,
+  from: text,
+  exists: nullable(truth),
+  authorities: number,
+  lists: number,
+  expired: list(object<CertificateFacts["expired"][number]>({ file: text, at: number })),
+  expiredCount: number,
+  unknown: list(unknown),
+});
+
+const leftovers = object<LeftoverFacts>({
+  directories: list(object<LeftoverFacts["directories"][number]>({ path: text, uid: nullable(number), why: text })),
+  processes: list(object<LeftoverFacts["processes"][number]>({ pid: number, name: text, why: text })),
+});
+
+export const site = object<SiteFacts>({
+  complete: truth,
+  accountKnown: nullable(truth),
+  libc: nullable(object<NonNullable<SiteFacts["libc"]>>({ name: text, version: text })),
+  certificates,
+  leftovers,
+  denylist: nullable(object<DenylistFacts>({ path: text, entries: list(text), problem: text })),
+});

@@ -1,0 +1,98 @@
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type WorkDirectory } from "../../apply/work-directory.ts";
+import { type Knob, text } from "../../decide/condor-config/entry.ts";
+import { configPrefix } from "../../decide/staging/area-lists.ts";
+import { startdCronKnobs } from "../../decide/staging/startd-cron.ts";
+import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
+import { stagedConfiguration } from "../../decide/staging/variables.ts";
+import { type Failure, failure } from "../../model/failure.ts";
+import { err, ok, type Result } from "../../model/result.ts";
+import type { AreaId } from "../../parse/gwms/arguments.ts";
+import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts";
+import { describeRefusal } from "../../parse/refusal.ts";
+import { areaText } from "./areas.ts";
+import type { WalkContext } from "./walk-context.ts";
+
+/** In this order the parts' lines are put together; of several lines of one knob the last counts. */
+const precedence: readonly AreaId[] = ["client_group", "client", "entry", "main"];
+
+/** What the walk left, as additions to the plan: attributes, knobs, the jobs' environment, periodic scripts, wrappers. */
+export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<StagedPlan, Failure> {
+  const { config, warn } = context;
+  const variables: CondorVariable[] = [];
+  for (const area of precedence) {
+    const path = config.get(`${configPrefix[area]}CONDOR_VARS_FILE`);
+    if (path === "") continue;
+    const read = readCondorVars(textOf(path));
+    if (!read.ok) return err(failure("STAGE_INVALID", path, describeRefusal(read.error), "Publish the staging area anew (reconfig)."));
+    for (const problem of read.value.problems) warn(`condor_vars of ${area}, ${describeRefusal(problem)}; the line is left out`);
+    variables.push(...read.value.variables);
+  }
+  const staged = stagedConfiguration({ values: config.all(), variables });
+  if (staged.kind === "missing")
+    return err(
+      failure("STAGE_INVALID", staged.name, "condor_vars requires it and it has no value", "Set it in the factory's or the VO's configuration.", {
+        expected: "a value",
+      }),
+    );
+  for (const warning of staged.configuration.warnings) warn(warning);
+  const wrapper = jobWrapper(context, work);
+  if (!wrapper.ok) return wrapper;
+  const directory = join(context.work, "condor_config.d");
+  const overrides: Knob[] = [
+    ...(filesIn(directory).length === 0 ? [] : [text("LOCAL_CONFIG_DIR", directory)]),
+    ...(wrapper.value === null ? [] : [text("USER_JOB_WRAPPER", wrapper.value)]),
+    ...startdCronKnobs(context.periodic, {
+      work: context.work,
+      wrapper: join(context.work, "main/script_wrapper.sh"),
+      config: config.path,
+    }),
+  ];
+  copyPrejob(context, work);
+  return ok({ ...staged.configuration, overrides });
+}
+
+function textOf(path: string): string {
+  try {
+    const read = areaText(readFileSync(path));
+    return read.endsWith("\n") ? read : `${read}\n`;
+  } catch {
+    return "";
+  }
+}
+
+function filesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).toSorted();
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The pieces of the VO and the factory in one shell, as they were written for; then the container, where there is one
+ * and a job wrapper puts jobs into it, then the job.
+ */
+function jobWrapper(context: WalkContext, work: WorkDirectory): Result<string | null, Failure> {
+  const pieces = context.wrappers.map(textOf);
+  if (pieces.length === 0) return ok(null);
+  const use = context.plan()?.plan.container.use ?? null;
+  const last = context.config.get("GLIDEIN_WRAPPER_EXEC") || '"$@"';
+  const next = use?.runner === "wrapper" ? `exec "${join(work.local, "job-wrapper")}" "$@"` : `exec ${last}`;
+  const path = join(work.local, "vo-job-wrapper");
+  const script = `#!/bin/sh\n[ -n "$BASH_VERSION" ] && set +o posix\n${pieces.join("\n")}\n${next}\n`;
+  const written = context.actor.writeFile(path, script, 0o755);
+  return written.ok
+    ? ok(path)
+    : err(failure("NO_SPACE", path, `cannot be written: ${written.error.what}`, "Free space in the scratch directory."));
+}
+
+/** Scripts for the moment before a job, where our job wrapper looks for them. */
+function copyPrejob({ work, actor }: WalkContext, { local }: WorkDirectory): void {
+  const from = join(work, ".gwms.d/exec/prejob");
+  const names = filesIn(from).filter((name) => !name.endsWith(".ignore"));
+  if (names.length === 0) return;
+  actor.makeDirectory(join(local, "prejob.d"), 0o755);
+  for (const name of names) copyFileSync(join(from, name), join(local, "prejob.d", name));
+}

@@ -1,0 +1,229 @@
+// When a glidein stops accepting jobs, when it ends, and what moves that while it runs.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TokenOptions, WorkerNode } from "../bed/index.ts";
+import { condorTarball } from "../bed/index.ts";
+import { waitFor } from "../bed/wait.ts";
+import { must } from "./rig/must.ts";
+import { leftOn, putToken, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
+import { shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
+
+const seconds = (): number => Date.now() / 1000;
+const settings = (values: Readonly<Record<string, number>>): readonly string[] =>
+  Object.entries(values).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+
+/** Margins of a life of seconds: nothing is kept free but the time for a shutdown. */
+const short = {
+  GLIDEIN_Minimum_Time: 5,
+  GLIDEIN_Update_Interval: 1,
+  GLIDEIN_Graceful_Shutdown: 3,
+  GLIDEIN_Credential_Margin: 2,
+  GLIDEIN_Batch_Margin: 2,
+  GLIDEIN_Retire_Time_Spread: 0,
+  GLIDEIN_Look_Again: 1,
+};
+
+const start = (node: WorkerNode, values: Readonly<Record<string, number>>, args: readonly string[] = []) =>
+  rig.start(node, { args: ["--site", node.name, ...settings({ ...short, ...values }), ...args] });
+
+const completed = async (node: WorkerNode, script: string): Promise<unknown> => {
+  const job = await submitOne(rig.pool, shellJob(script, node.name));
+  return (await rig.pool.waitForHistory(job, 40_000))["ExitCode"];
+};
+
+async function endsWell(node: WorkerNode, glidein: RunningGlidein, reason: RegExp): Promise<void> {
+  const end = await glidein.end(60_000);
+  expect(end.stderr).not.toContain("[");
+  expect(end.status).toBe(0);
+  expect(String(end.events.at(-1)?.["reason"])).toMatch(reason);
+  expect(leftOn(node)).toEqual([]);
+  expect(reportOf(node)).toMatchObject({ status: 0, failure: null, left: [] });
+}
+
+describe.concurrent("without work", () => {
+  it("a glidein to which no job comes ends after the idle time", async () => {
+    const node = await rig.node();
+    const glidein = await start(node, { GLIDEIN_Max_Idle: 4 });
+    await glidein.saw("startd-ready");
+    await endsWell(node, glidein, /no more work/u);
+  });
+
+  it("a glidein ends when its last job is over for the tail time", async () => {
+    const node = await rig.node();
+    const glidein = await start(node, { GLIDEIN_Max_Idle: 600, GLIDEIN_Max_Tail: 4 });
+    expect(await completed(node, "echo done")).toBe(0);
+    await endsWell(node, glidein, /no more work/u);
+    expect(reportOf(node)["jobs"]).toMatchObject([{ owner: "alice", exitStatus: 0 }]);
+  });
+});
+
+describe.concurrent("the wall time", () => {
+  it("retires, lets the running job end, takes no other, and ends early", async () => {
+    const node = await rig.node();
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 60 }, ["--walltime", "84"]);
+    const running = await submitOne(rig.pool, shellJob("sleep 22", node.name));
+    await waitForStatus(rig.pool, running, "running");
+    await glidein.saw("draining", 40_000);
+    const late = await submitOne(rig.pool, shellJob("echo late", node.name));
+    const ad = await rig.pool.waitForHistory(running, 40_000);
+    expect(ad["ExitCode"]).toBe(0);
+    expect(ad["NumJobStarts"]).toBe(1);
+    await endsWell(node, glidein, /retired/u);
+    await waitForStatus(rig.pool, late, "idle");
+  });
+
+  it("ends jobs at the die time, and is gone before its end", async () => {
+    const node = await rig.node();
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 5 }, ["--walltime", "24"]);
+    const began = seconds();
+    const job = await submitOne(rig.pool, shellJob("trap : TERM; while :; do sleep 1; done", node.name));
+    await waitForStatus(rig.pool, job, "running");
+    await endsWell(node, glidein, /time is over \(entry:GLIDEIN_Max_Walltime\)|retired/u);
+    expect(seconds() - began).toBeLessThan(34);
+    await waitForStatus(rig.pool, job, "idle");
+  });
+});
+
+describe.concurrent("Machine/Job Features", () => {
+  it("that announce a shutdown while jobs run move the end", async () => {
+    const node = await rig.node();
+    const features = join(node.path("/scratch"), "jobfeatures");
+    mkdirSync(features, { mode: 0o755 });
+    writeFileSync(join(features, "jobstart_secs"), `${Math.floor(seconds())}\n`, { mode: 0o644 });
+    const glidein = await rig.start(node, {
+      args: ["--site", node.name, ...settings({ ...short, GLIDEIN_Job_Max_Time: 3 })],
+      env: { PATH: "/usr/bin:/bin", TMPDIR: "/scratch/job", JOBFEATURES: "/scratch/jobfeatures" },
+    });
+    await glidein.saw("startd-ready");
+    const announced = Math.floor(seconds()) + 20;
+    writeFileSync(join(features, "shutdowntime_job"), `${announced}\n`, { mode: 0o644 });
+    expect(await glidein.saw("replanned", 20_000)).toMatchObject({
+      endAt: announced - 2,
+      winner: "mjf:shutdowntime_job",
+    });
+    await endsWell(node, glidein, /mjf:shutdowntime_job/u);
+    expect(seconds()).toBeLessThan(announced);
+  });
+});
+
+describe.concurrent("a token", () => {
+  it("just long enough serves a short job, drains, and ends before the token does", async () => {
+    const lifetimeSeconds = 32;
+    const node = await rig.node({}, null);
+    const ends = seconds() + lifetimeSeconds;
+    await putToken(node, await rig.pool.token({ lifetimeSeconds }));
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 8 });
+    expect(await completed(node, "sleep 1")).toBe(0);
+    await endsWell(node, glidein, /credential:idtoken/u);
+    expect(seconds()).toBeLessThan(ends);
+  });
+
+  it("renewed in time lets it live on, and a worse file does not take its place", async () => {
+    const node = await rig.node({}, null);
+    const first: TokenOptions = { lifetimeSeconds: 30 };
+    const ends = seconds() + 30;
+    await putToken(node, await rig.pool.token(first));
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 4 });
+    await glidein.saw("startd-ready");
+    await putToken(node, await rig.pool.token({ lifetimeSeconds: 600 }));
+    await glidein.saw("renewed", 10_000);
+    await glidein.saw("replanned", 10_000);
+
+    // Worse ones: cut short, of somebody else, with a nearer end.
+    await putToken(node, "eyJhbGciOiJIUzI1NiJ9.e30");
+    await glidein.saw("renewal-refused", 10_000, ({ why }) => !/other|ends/u.test(String(why)));
+    await putToken(node, await rig.pool.token({ identity: "stranger@bed.test", lifetimeSeconds: 3600 }));
+    await glidein.saw("renewal-refused", 10_000, ({ why }) => String(why).includes("stranger"));
+    await putToken(node, await rig.pool.token({ lifetimeSeconds: 100 }));
+    await glidein.saw("renewal-refused", 10_000, ({ why }) => String(why).includes("ends"));
+    await must(node, ["rm", tokenFile]);
+    await glidein.saw("renewal-refused", 10_000, ({ why }) => String(why).includes("exist"));
+
+    await waitFor("the first token to be over", 40_000, () => (seconds() > ends + 1 ? true : undefined));
+    expect(glidein.events.some(({ event }) => event === "draining" || event === "stopping")).toBe(false);
+    expect(await completed(node, "echo after")).toBe(0);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+  });
+});
+
+describe("a collector that comes back", () => {
+  it("is shown the renewed token, when the first one is long over", async () => {
+    const own = await startRig();
+    try {
+      const node = await own.node({}, { lifetimeSeconds: 15 });
+      const ends = seconds() + 15;
+      const glidein = await own.start(node, { args: settings({ ...short, GLIDEIN_Job_Max_Time: 4 }) });
+      await glidein.saw("startd-ready");
+      await putToken(node, await own.pool.token({ lifetimeSeconds: 600 }));
+      await glidein.saw("renewed", 10_000);
+      await waitFor("the first token to be over", 30_000, () => (seconds() > ends + 2 ? true : undefined));
+      const [before] = await own.pool.ads();
+      await own.pool.exec(["condor_restart", "-fast", "-daemon", "collector"]);
+      await waitFor("the slot in the new collector", 60_000, async () => {
+        const asked = await own.pool.exec(["condor_status", "-af", "Name", "MyCurrentTime", "AuthenticatedIdentity"]);
+        const [name, time, identity] = asked.stdout.trim().split(" ");
+        const isNew = name === before?.["Name"] && Number(time) > Number(before?.["MyCurrentTime"]);
+        return isNew && identity === "glidein@bed.test" ? true : undefined;
+      });
+      expect(await collectorStart(own)).toBeGreaterThan(ends);
+      glidein.signal("SIGTERM");
+      await endsWell(node, glidein, /SIGTERM/u);
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
+async function collectorStart({ pool }: Rig): Promise<number> {
+  const [ad] = await pool.ads("-collector");
+  return Number(ad?.["DaemonStartTime"]);
+}
+
+describe.concurrent("HTCondor comes", () => {
+  const serves = async (node: WorkerNode, args: readonly string[], env?: Readonly<Record<string, string>>) => {
+    const glidein = await rig.start(node, {
+      args: ["--site", node.name, ...args],
+      ...(env === undefined ? {} : { env }),
+    });
+    const { from } = await glidein.saw("condor-found");
+    expect(await completed(node, "echo served")).toBe(0);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+    return String(from);
+  };
+
+  it("from the node, in an empty environment", async () => {
+    const node = await rig.node();
+    expect(await serves(node, ["--work-dir", "/scratch/job"], {})).toContain("node");
+  });
+
+  it("from a directory", async () => {
+    const { directory } = await condorTarball(rig.bed);
+    const node = await rig.node({ condor: "none", mounts: [{ source: directory, target: "/release" }] });
+    expect(await serves(node, ["--condor", "/release"])).toBe("/release");
+  });
+
+  it("from a tarball, named as the shell would", async () => {
+    const { file } = await condorTarball(rig.bed);
+    const node = await rig.node({ condor: "none" });
+    writeFileSync(node.path("/scratch/condor.tar.gz"), readFileSync(file), { mode: 0o644 });
+    expect(await serves(node, ["--condor", "../condor.tar.gz"])).toBe("/scratch/condor.tar.gz");
+  });
+
+  it("from a web server", async () => {
+    const { file } = await condorTarball(rig.bed);
+    const node = await rig.node({ condor: "none" });
+    expect(await serves(node, ["--condor", await rig.published(file)])).toMatch(/^http:/u);
+  });
+});

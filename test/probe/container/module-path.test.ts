@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { MemoryHost } from "../../../src/host/memory-host.ts";
+import type { ContainerFacts } from "../../../src/model/facts/container.ts";
+import { searchContainer } from "../../../src/probe/container/search-container.ts";
+import { settingsWith } from "../../decide/settings-with.ts";
+import { nodeWith } from "./runtime-node.ts";
+
+const search = (host: MemoryHost): Promise<ContainerFacts> => searchContainer(host, settingsWith(), { image });
+const image = { directory: "/tmp/glidein-image-1", token: "glidein-token", close: () => undefined };
+
+describe("environment modules", () => {
+  const init = "/etc/profile.d/modules.sh";
+  const modules = (
+    answer: (module: string | undefined) => { stdout?: string; status?: number; timedOut?: boolean },
+  ) => {
+    const host = nodeWith(
+      { exec: () => ({ stderr: "FATAL: broken" }) },
+      { files: { [init]: "", "/opt/m/singularity": "x" }, modes: { "/opt/m/singularity": 0o755 } },
+    );
+    const command = host.command.bind(host);
+    host.command = async (request) =>
+      request.argv[0] === "/bin/sh"
+        ? {
+            ok: true,
+            value: {
+              status: 0,
+              signal: null,
+              stdout: "",
+              stderr: "",
+              truncated: false,
+              timedOut: false,
+              ...answer(request.argv.at(-1)),
+            },
+          }
+        : command(request);
+    return host;
+  };
+
+  it("bring a runtime that is tried after all others of the node", async () => {
+    const facts = await search(
+      modules((module) => (module === "singularity" ? { stdout: "welcome\n/opt/m/singularity\n" } : { status: 1 })),
+    );
+    expect(facts.tried.map(({ origin, path }) => `${origin}: ${path}`)).toContain(
+      "module singularity: /opt/m/singularity",
+    );
+  });
+
+  it("that hang are given up", async () => {
+    const facts = await search(modules(() => ({ status: 1, timedOut: true })));
+    expect(facts.tried.filter(({ origin }) => origin.startsWith("module"))).toMatchObject([
+      { outcome: "loading it did not end within 15 s" },
+    ]);
+  });
+});
