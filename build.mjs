@@ -1,4 +1,4 @@
-// Makes dist/: the single executable, the script for a Node that is already there, the licences of others, the sizes.
+// Makes dist/: the single executable, the launcher, the script for a Node that is already there, the licences of others, the sizes.
 // `node build.mjs [--outdir DIR]`; the same sources give the same bytes.
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { bundledPackages } from "./scripts/build/packages.ts";
 import { packedScript } from "./scripts/build/packed-script.ts";
 import { ensureBuildTools } from "./scripts/build/prerequisites.ts";
 import { overBudget, sizeReport, sizeTable } from "./scripts/build/size-report.ts";
+import { launcherText } from "./scripts/launcher/launcher.ts";
 
 const { values } = parseArgs({ options: { outdir: { type: "string", default: join(import.meta.dirname, "dist") } } });
 
@@ -25,9 +26,13 @@ async function main(outdir) {
     const script = join(scratch, "script");
     writeFileSync(script, packedScript(built), { mode: 0o755 });
 
+    const launcher = join(scratch, "launcher");
+    writeFileSync(launcher, await launcherText(built, { urls: [] }), { mode: 0o755 });
+
     const files = new Map([
       ["glidein", readFileSync(executable)],
       ["glidein.cjs", readFileSync(script)],
+      ["glidein.sh", readFileSync(launcher)],
     ]);
     const report = await sizeReport(files, built.metafile);
     console.log(sizeTable(report));
@@ -38,6 +43,7 @@ async function main(outdir) {
     writeFileSync(join(outdir, "size-report.json"), `${JSON.stringify(report, null, 2)}\n`);
     renameSync(executable, join(outdir, "glidein"));
     renameSync(script, join(outdir, "glidein.cjs"));
+    renameSync(launcher, join(outdir, "glidein.sh"));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, Option } from "commander";
 import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
+import { plainLine } from "./cli/plain-line.ts";
 import { exitTable } from "./exit.ts";
 import { commit, version } from "./version.ts";
 
@@ -41,10 +42,10 @@ function build(line: CommandLine, perform: (action: Action) => (...given: unknow
   program
     .description("Turns a batch slot into a node of an HTCondor pool, and checks nodes on which that fails.")
     .version(`glidein ${version} (${commit}), Node ${process.version}`, "-V, --version", "print the version")
-    .showHelpAfterError("(see --help)")
     .configureOutput({
       writeOut: line.output.result,
       writeErr: line.output.say,
+      outputError: (text, write) => write(usageText(text, line.argv[0], program)),
       getOutHelpWidth: () => Math.min(line.output.columns, 110),
     })
     .configureHelp(new Help())
@@ -136,30 +137,46 @@ function build(line: CommandLine, perform: (action: Action) => (...given: unknow
     .addOption(new Option("--record <dir>", "write what was read as a tree that --root replays"))
     .action(perform(async (options) => (await import("./cli/facts-command.ts")).factsCommand(line, options)));
 
-  program.addCommand(
-    new Command("gc")
-      .description("remove what dead glideins of mine left behind")
-      .addOption(new Option("--dry-run", "only say what would be removed"))
-      .addOption(new Option("--in <dir>", "look here instead of the usual scratch directories"))
-      .action(perform(async (options) => (await import("./cli/gc-command.ts")).gcCommand(line, options))),
-  );
+  program
+    .command("gc")
+    .description("remove what dead glideins of mine left behind")
+    .addOption(new Option("--dry-run", "only say what would be removed"))
+    .addOption(new Option("--in <dir>", "look here instead of the usual scratch directories"))
+    .addHelpText("after", examples(["glidein gc", "glidein gc --dry-run --in /scratch"]))
+    .action(perform(async (options) => (await import("./cli/gc-command.ts")).gcCommand(line, options)));
 
   program
     .command("help [topic]", { isDefault: false })
     .description("help on a command, `settings` or `exit-statuses`")
-    .action((topic: string | undefined) => line.output.result(help(program, topic)));
+    .action((topic: string | undefined) => help(line.output, program, topic));
   return program;
 }
 
-function help(program: Command, topic: string | undefined): string {
-  if (topic === "settings") return describeSettings();
-  if (topic === "exit-statuses") {
-    return `0   done: retired, drained, idle limit, stopped on request\n${Object.values(exitTable)
-      .map((row) => `${row.status}  ${row.meaning}\n`)
-      .join("")}`;
+function help(output: Output, program: Command, topic: string | undefined): void {
+  if (topic === "settings") output.result(describeSettings());
+  else if (topic === "exit-statuses") output.result(describeExitStatuses());
+  else {
+    const command = topic === undefined ? program : program.commands.find((one) => one.name() === topic);
+    if (command === undefined) program.error(`error: unknown topic '${topic}'`);
+    else command.outputHelp();
   }
-  const command = program.commands.find((one) => one.name() === topic);
-  return (command ?? program).helpInformation();
+}
+
+const describeExitStatuses = (): string =>
+  [{ status: 0, meaning: "done: retired, drained, idle limit, stopped on request" }, ...Object.values(exitTable)]
+    .map(({ status, meaning }) => `${String(status).padEnd(4)}${meaning}\n`)
+    .join("");
+
+/** What commander found wrong, in the form of all our failures. */
+function usageText(text: string, command: string | undefined, program: Command): string {
+  const known = program.commands.some((one) => one.name() === command) ? `${command} ` : "";
+  const problem = text
+    .trim()
+    .replace(/^error: /u, "")
+    .split("\n")
+    .map(plainLine)
+    .join(" ");
+  return `glidein: command line: ${problem} [USAGE]\n  fix:      See \`glidein ${known}--help\`.\n`;
 }
 
 const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((one) => `  ${one}\n`).join("")}`;

@@ -1,4 +1,6 @@
 import { exitTable } from "./exit.ts";
+import { takeEnvironment } from "./host/clean-start.ts";
+import { isClassic } from "./parse/gwms/arguments.ts";
 import { commit, version } from "./version.ts";
 
 /**
@@ -30,9 +32,7 @@ function main(): void {
   process.on("SIGUSR1", () => undefined);
   process.on("uncaughtException", bug);
   process.on("unhandledRejection", bug);
-  const env = Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  const env = takeEnvironment(process.env, process.pid);
   void start(argv, env, controller.signal, (listener) => listeners.push(listener));
 }
 
@@ -43,8 +43,11 @@ async function start(
   onSignal: (listener: (signal: NodeJS.Signals) => void) => void,
 ): Promise<void> {
   const { processOutput } = await import("./cli/output.ts");
-  const { runCommandLine } = await import("./cli.ts");
-  process.exitCode = await runCommandLine({ argv, env, output: processOutput(env), stop, onSignal });
+  const line = { argv, env, output: processOutput(env), stop, onSignal };
+  // A factory's command line is told by its first word; its 28 options are no business of the command line's parser.
+  process.exitCode = isClassic(argv)
+    ? await (await import("./cli/classic-command.ts")).classicCommand(line)
+    : await (await import("./cli.ts")).runCommandLine(line);
   // Timers and sockets of third parties must not keep a pilot on a paid node.
   process.exit();
 }
@@ -52,7 +55,7 @@ async function start(
 function bug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`glidein: a bug of glidein, please report it [BUG]\n${text}\n`);
-  process.exit(exitTable.bug.status);
+  process.exit(isClassic(process.argv.slice(2)) ? 1 : exitTable.bug.status);
 }
 
 main();

@@ -8,7 +8,8 @@ import { loaderText } from "./loader.ts";
 
 const fuse = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
-const execArgv = [
+/** Flags of V8 and of Node that are part of the executable. */
+export const execArgv: readonly string[] = [
   // A pilot lives for days beside jobs that pay for the memory. The heap's limit only bounds a leak: what is
   // downloaded and unpacked lies outside of the heap.
   "--max-semi-space-size=1",
@@ -95,7 +96,9 @@ const configuration = {
   output: "glidein.blob",
   disableExperimentalSEAWarning: true,
   useCodeCache: true,
-  execArgv,
+  // Node looks for its own `--env-file` among all arguments up to `--`, obeys a NODE_OPTIONS in that file, and exits
+  // with status 9 when there is none; ours is another option of that name.
+  execArgv: [...execArgv, "--"],
   // A worker node's NODE_OPTIONS must not reach us: it could inject code or keep us from starting.
   execArgvExtension: "none",
 };

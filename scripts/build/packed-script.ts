@@ -5,13 +5,14 @@ import { loaderText } from "./loader.ts";
 
 /**
  * Node can hang for ever at its exit when V8 is just compiling in another thread (nodejs/node#54918). The executable
- * has its own flags against that; here they are set as soon as there is more to run than the start.
+ * has a flag that makes V8 do without threads; at run time only its compilers can be told, so they are as soon as
+ * there is more to run than the start.
  */
 const getChunk = `
 function getChunk(name) {
   if (packed[name] === undefined) return undefined;
   require("node:v8").setFlagsFromString("--no-concurrent-sparkplug");
-  require("node:v8").setFlagsFromString("--no-concurrent-recompilation");
+  require("node:v8").setFlagsFromString("--no-maglev");
   const text = require("node:zlib").brotliDecompressSync(Buffer.from(packed[name], "base64")).toString();
   return require("node:vm").compileFunction(text, ["require", "module", "exports"], { filename: __filename + name.slice(1) });
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { alphabet, packProgram } from "./pack-program.ts";
-import { pinnedRuntimes, runtimeArms } from "./pinned-runtimes.ts";
+import { type PinnedRuntimes, pinnedRuntimes, runtimeArms } from "./pinned-runtimes.ts";
 
 /** Bytes. A factory sends it with every pilot. */
 export const launcherBudget = 500_000;
@@ -17,21 +17,42 @@ export interface LauncherParts {
   readonly nodeFlags: readonly string[];
   /** Where the release's runtime files are published. */
   readonly urls: readonly string[];
+  /** Unset: those that are written down. */
+  readonly trusted?: PinnedRuntimes;
 }
 
-const parts = ["start", "signals", "environment", "arguments", "cache", "lock", "fetch", "node-checks", "runtime", "refuse", "program"];
+const parts = [
+  "start",
+  "signals",
+  "environment",
+  "arguments",
+  "cache",
+  "lock",
+  "fetch",
+  "node-checks",
+  "runtime",
+  "refuse",
+  "program",
+];
 
-export function assembleLauncher({ version, commit, program, nodeFlags, urls }: LauncherParts): string {
+export function assembleLauncher({
+  version,
+  commit,
+  program,
+  nodeFlags,
+  urls,
+  trusted = pinnedRuntimes(),
+}: LauncherParts): string {
   const digest = createHash("sha256").update(program).digest("hex");
   const values: Readonly<Record<string, string>> = {
     VERSION: plain(version),
     COMMIT: plain(commit),
-    NODE_VERSION: plain(pinnedRuntimes().version),
+    NODE_VERSION: plain(trusted.version),
     NODE_FLAGS: nodeFlags.map(plain).join(" "),
     PROGRAM_SHA256: digest,
     PROGRAM_NAME: `glidein-${plain(version)}-${digest.slice(0, 12)}.cjs`,
     DEFAULT_URLS: urls.map(plain).join(" "),
-    RUNTIMES: runtimeArms(),
+    RUNTIMES: runtimeArms(trusted),
     PYTHON_CLIENT: quoted(text("clients/client.py")),
     PERL_CLIENT: quoted(text("clients/client.pl")),
     BASH_CLIENT: quoted(text("clients/client.bash")),

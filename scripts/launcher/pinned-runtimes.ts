@@ -27,14 +27,12 @@ export function describeRuntime(binary: Buffer, architecture: Architecture): Pin
 }
 
 /** Name of the published files, without what the compression adds. Its digest is in it, so it may be cached for ever. */
-export function runtimeName(architecture: Architecture): string {
-  const { version, runtimes } = pinnedRuntimes();
+export function runtimeName(architecture: Architecture, { version, runtimes } = pinnedRuntimes()): string {
   return `node-${version}-linux-${architecture}-${runtimes[architecture].sha256.slice(0, 12)}`;
 }
 
 /** Lines of the launcher's `case`. */
-export function runtimeArms(): string {
-  const { runtimes } = pinnedRuntimes();
+export function runtimeArms({ runtimes }: PinnedRuntimes): string {
   return architectures
     .map((name) => `    ${name}) gs_runtime_sha256=${runtimes[name].sha256} gs_runtime_size=${runtimes[name].bytes} ;;`)
     .join("\n");

@@ -38,7 +38,7 @@ function fetchPackage(name: string, integrity: string, directory: string): void 
   mkdirSync(parent, { recursive: true });
   const aside = mkdtempSync(join(parent, ".fetching-"));
   try {
-    const options = { cwd: aside, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+    const options = { cwd: aside, encoding: "utf8", stdio: "pipe" } as const;
     const file = join(aside, execFileSync("npm", ["pack", "--silent", name], options).trim());
     const digest = `sha512-${createHash("sha512").update(readFileSync(file)).digest("base64")}`;
     if (digest !== integrity) throw new Error(`${name} is not what package-lock.json pins: ${digest}`);

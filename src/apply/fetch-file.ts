@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { Transform } from "node:stream";
+import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Actor } from "../host/actor.ts";
 import { systemCode } from "../host/read-failure.ts";
@@ -17,6 +17,8 @@ export interface FetchFileRequest {
   readonly maxBytes: number;
   /** No byte for this long, or the headers later than this: the attempt failed. */
   readonly stallMs: number;
+  /** For one attempt altogether. */
+  readonly attemptMs: number;
   readonly attempts: number;
   readonly proxy?: string;
   readonly signal?: AbortSignal;
@@ -24,6 +26,8 @@ export interface FetchFileRequest {
   /** Waits between attempts; given by the caller so that a stop signal can end it. */
   readonly pause: (ms: number) => Promise<void>;
 }
+
+const maxRedirects = 5;
 
 type Attempt =
   | { readonly kind: "done" }
@@ -58,48 +62,71 @@ export async function fetchFile(actor: Actor, request: FetchFileRequest): Promis
 }
 
 async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attempt> {
-  const { Agent, ProxyAgent, request: send } = await import("undici");
+  // A peer that sends a byte now and then never stalls; the whole attempt has an end, too.
+  const deadline = AbortSignal.timeout(request.attemptMs);
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+  try {
+    return await download(request, shown, signal);
+  } catch (error) {
+    if (deadline.aborted) return { kind: "again", why: `not complete within ${request.attemptMs / 1000} s` };
+    return errorOutcome(error, request, shown);
+  }
+}
+
+async function download(request: FetchFileRequest, shown: string, signal: AbortSignal): Promise<Attempt> {
+  const { Agent, ProxyAgent, interceptors, request: send } = await import("undici");
   const limits = {
     headersTimeout: request.stallMs,
     bodyTimeout: request.stallMs,
     connect: { timeout: request.stallMs },
   };
-  const dispatcher =
-    request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
+  const agent = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
   try {
     const response = await send(request.url, {
-      dispatcher,
-      signal: request.signal ?? null,
+      // Wherever it leads: what comes has the digest that was asked for, or is not kept.
+      dispatcher: agent.compose(interceptors.redirect({ maxRedirections: maxRedirects })),
+      signal,
       headers: { "user-agent": "glidein" },
     });
     if (response.statusCode !== 200) return statusOutcome(response.statusCode, shown);
     const length = Number(response.headers["content-length"] ?? Number.NaN);
     const total = Number.isSafeInteger(length) ? length : null;
-    const hash = createHash("sha256");
-    let done = 0;
-    const meter = new Transform({
-      transform(chunk: Buffer, _encoding, pass): void {
-        done += chunk.length;
-        if (done > request.maxBytes) pass(new TooLarge());
-        else {
-          hash.update(chunk);
-          request.onProgress?.(done, total);
-          pass(null, chunk);
-        }
-      },
-    });
-    await pipeline(response.body, meter, createWriteStream(request.to, { mode: 0o600 }));
-    if (total !== null && done !== total)
-      return { kind: "again", why: `the body ended after ${done} of ${total} bytes` };
-    const digest = hash.digest("hex");
+    const meter = new Meter(request, total);
+    await pipeline(response.body, meter, createWriteStream(request.to, { mode: 0o600 }), { signal });
+    if (total !== null && meter.done !== total)
+      return { kind: "again", why: `the body ended after ${meter.done} of ${total} bytes` };
+    const digest = meter.hash.digest("hex");
     return digest === request.sha256
       ? { kind: "done" }
-      : { kind: "fatal", failure: wrongDigest(shown, request.sha256, digest, done) };
-  } catch (error) {
-    return errorOutcome(error, request, shown);
+      : { kind: "fatal", failure: wrongDigest(shown, request.sha256, digest, meter.done) };
   } finally {
     // Not awaited: a dead peer would hold it.
-    void dispatcher.destroy().catch(() => undefined);
+    void agent.destroy().catch(() => undefined);
+  }
+}
+
+/** Counts and digests what passes, and lets no more pass than is allowed. */
+class Meter extends Transform {
+  readonly hash = createHash("sha256");
+  done = 0;
+  readonly #request: FetchFileRequest;
+  readonly #total: number | null;
+
+  constructor(request: FetchFileRequest, total: number | null) {
+    super();
+    this.#request = request;
+    this.#total = total;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, pass: TransformCallback): void {
+    this.done += chunk.length;
+    if (this.done > this.#request.maxBytes) {
+      pass(new TooLarge());
+      return;
+    }
+    this.hash.update(chunk);
+    this.#request.onProgress?.(this.done, this.#total);
+    pass(null, chunk);
   }
 }
 

@@ -12,45 +12,45 @@ export interface RuntimeChange {
   readonly attributes?: Readonly<Record<string, number>>;
 }
 
+/** What the file says, and what it will say again when something else of it changes. */
+export interface RuntimeValues {
+  readonly accept: boolean;
+  /** Expression of how long a running job may go on after a graceful shutdown began. */
+  readonly retirement: string;
+  readonly reason: string;
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
 /** The part of HTCondor's configuration that changes while it runs; a reconfiguration (HUP) makes it count. */
 export class RuntimeConfig {
+  values: RuntimeValues;
   readonly #actor: Actor;
-  readonly #path: string;
-  #accept = true;
-  #retirement: string;
-  #reason = "";
-  #attributes: Readonly<Record<string, number>> = {};
+  readonly path: string;
 
-  /** `retirement`: expression of how long a running job may go on after a graceful shutdown began. */
-  constructor(actor: Actor, path: string, retirement: string) {
+  constructor(actor: Actor, path: string, values: Partial<RuntimeValues> & Pick<RuntimeValues, "retirement">) {
     this.#actor = actor;
-    this.#path = path;
-    this.#retirement = retirement;
+    this.path = path;
+    this.values = { accept: true, reason: "", attributes: {}, ...values };
   }
 
   /** True when something changed and was written. */
-  change(change: RuntimeChange): boolean {
-    const before = JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]);
-    if (change.accept !== undefined) this.#accept = change.accept;
-    if (change.retirement !== undefined) this.#retirement = String(change.retirement);
-    if (change.reason !== undefined) this.#reason = change.reason;
-    if (change.attributes !== undefined) this.#attributes = change.attributes;
-    return (
-      before !== JSON.stringify([this.#accept, this.#retirement, this.#reason, this.#attributes]) && this.write().ok
-    );
+  change({ retirement, ...change }: RuntimeChange): boolean {
+    const before = this.values;
+    this.values = { ...before, ...change, ...(retirement === undefined ? {} : { retirement: String(retirement) }) };
+    return JSON.stringify(before) !== JSON.stringify(this.values) && this.write().ok;
   }
 
   write(): Read<null> {
     const rendered = renderCondorConfig([
-      { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.#accept } },
-      { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.#retirement } },
-      { knob: "GLIDEIN_Drain_Reason", value: { kind: "string-literal", text: this.#reason } },
-      ...Object.entries(this.#attributes).map(
+      { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.values.accept } },
+      { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.values.retirement } },
+      { knob: "GLIDEIN_Drain_Reason", value: { kind: "string-literal", text: this.values.reason } },
+      ...Object.entries(this.values.attributes).map(
         ([knob, value]): ConfigEntry => ({ knob, value: { kind: "integer", value } }),
       ),
     ]);
     return rendered.ok
-      ? this.#actor.writeFile(this.#path, rendered.value)
+      ? this.#actor.writeFile(this.path, rendered.value)
       : err({ code: "io", what: rendered.error[0]?.problem ?? "cannot be written down" });
   }
 }

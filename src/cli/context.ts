@@ -46,9 +46,9 @@ export function openContext(
   base: readonly WrittenValue[] = [],
 ): Result<Context, readonly Failure[]> {
   const problems: Failure[] = [];
-  const take = <T>(result: Result<T, Failure>, otherwise: T): T => {
+  const take = <T>(result: Result<T, Failure | readonly Failure[]>, otherwise: T): T => {
     if (result.ok) return result.value;
-    problems.push(result.error);
+    problems.push(...("code" in result.error ? [result.error] : result.error));
     return otherwise;
   };
   const env = options.envFile === undefined ? null : take(readEnvironment(options.envFile), {});
@@ -104,7 +104,7 @@ function readEnvironment(path: string): Result<Environment, Failure> {
   );
 }
 
-function readSettings(path: string): ReturnType<typeof fileValues> {
+function readSettings(path: string): Result<readonly WrittenValue[], Failure | readonly Failure[]> {
   const text = readInputFile("--config", path);
   return text.ok ? fileValues(path, text.value) : text;
 }

@@ -3,6 +3,7 @@ import { closest } from "../decide/closest.ts";
 import { explainable } from "../decide/explain.ts";
 import { exitStatusOf } from "../exit.ts";
 import { type Failure, failure } from "../model/failure.ts";
+import { redactValue } from "../parse/redact.ts";
 import { preview } from "../run/observe.ts";
 import { look } from "./look.ts";
 import { sayFailures } from "./output.ts";
@@ -25,10 +26,11 @@ export async function explainCommand(
   const asked = names.map((name) => ({ name, found: material.find(name) }));
   const found = asked.flatMap((one) => (one.found === null ? [] : [one.found]));
   const unknown = asked.filter((one) => one.found === null);
+  const shown = redactValue(found);
   line.output.result(
     options["format"] === "json"
-      ? `${JSON.stringify(Object.fromEntries(found.map(({ name, sourced }) => [name, sourced])), null, 2)}\n`
-      : found.map((one) => `${explanationText(one)}\n`).join("\n"),
+      ? `${JSON.stringify(Object.fromEntries(shown.map(({ name, sourced }) => [name, sourced])), null, 2)}\n`
+      : shown.map((one) => `${explanationText(one)}\n`).join("\n"),
   );
   sayFailures(
     line.output,

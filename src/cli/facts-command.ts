@@ -1,4 +1,5 @@
 import type { CommandLine } from "../cli.ts";
+import { redactValue } from "../parse/redact.ts";
 import { look } from "./look.ts";
 import { factsText } from "./render-facts.ts";
 
@@ -8,6 +9,7 @@ export async function factsCommand(line: CommandLine, options: Record<string, un
   const seen = await look(line, options, typeof record === "string" ? record : undefined);
   if (typeof seen === "number") return seen;
   const format = options["format"] ?? (line.output.stdoutIsTerminal ? "text" : "json");
-  line.output.result(format === "json" ? `${JSON.stringify(seen.facts, null, 2)}\n` : factsText(seen.facts));
+  const facts = redactValue(seen.facts);
+  line.output.result(format === "json" ? `${JSON.stringify(facts, null, 2)}\n` : factsText(facts));
   return seen.saved;
 }

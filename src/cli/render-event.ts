@@ -42,6 +42,8 @@ export function eventAsText(event: Event): string {
       return `waits for the slot's ad in ${event.collector}: ${event.seconds} s`;
     case "startd-ready":
       return `ready after ${event.seconds.toFixed(1)} s: ${event.slots.join(", ")}`;
+    case "waiting":
+      return `waits as a small program, and looks again at ${isoTime(event.until)} or when something happens`;
     case "signal":
       return `got ${event.signal} while ${event.state}`;
     case "draining":

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { CommandLine } from "../cli.ts";
 import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
 import { becomeUser } from "../host/become-user.ts";
+import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit, Event } from "../model/event.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -97,17 +97,4 @@ function renderer(line: CommandLine, form: unknown): (event: Event) => void {
       if (event.event === "failed") line.output.say(`glidein: ${eventAsText(event)}`);
     }
   };
-}
-
-/**
- * The soft limit of open files that our parent has: Node raises its own before any of our code runs, and what we start
- * should have what the batch system gave.
- */
-function softOpenFiles(): number | null {
-  try {
-    const match = /^Max open files\s+([0-9]+)/mu.exec(readFileSync(`/proc/${process.ppid}/limits`, "utf8"));
-    return match?.[1] === undefined ? null : Number(match[1]);
-  } catch {
-    return null;
-  }
 }

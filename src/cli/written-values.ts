@@ -47,16 +47,13 @@ export function environmentValues(env: Readonly<Record<string, string>>): readon
 }
 
 /** What the file `path` of settings says; `text` is its content. */
-export function fileValues(path: string, text: string): Result<readonly WrittenValue[], Failure> {
+export function fileValues(path: string, text: string): Result<readonly WrittenValue[], readonly Failure[]> {
   const parsed = parseSettingsFile(text);
   if (!parsed.ok) {
-    const place = parsed.error.line === null ? path : `${path}, line ${parsed.error.line}`;
+    const fix = "Correct the file; it is TOML with one NAME = VALUE a setting (see `glidein help settings`).";
     return err(
-      failure(
-        "SETTING_INVALID",
-        place,
-        parsed.error.problem,
-        "Correct the file; it is TOML with one NAME = VALUE a setting (see `glidein help settings`).",
+      parsed.error.map(({ line, problem }) =>
+        failure("SETTING_INVALID", line === null ? path : `${path}, line ${line}`, problem, fix),
       ),
     );
   }

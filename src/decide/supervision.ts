@@ -49,6 +49,8 @@ export type State =
 
 /** What is known of the jobs. */
 export interface Work {
+  /** When the slots were ready for the first job. */
+  readonly readyAt: EpochSeconds;
   /** Since when no job runs; null: one does, or nobody could tell yet. */
   readonly quietSince: EpochSeconds | null;
   /** Whether a job ran at all. */
@@ -60,8 +62,13 @@ export type SupervisionEvent =
   | ({ readonly kind: "master-exited"; readonly now: EpochSeconds } & CondorEnd)
   /** Time has passed, or the plan is another one than before. */
   | { readonly kind: "tick"; readonly now: EpochSeconds }
-  /** How many jobs run now. */
-  | { readonly kind: "jobs"; readonly now: EpochSeconds; readonly running: number }
+  /** How many jobs run now, and when the last one came or went; null: that is not known. */
+  | {
+      readonly kind: "jobs";
+      readonly now: EpochSeconds;
+      readonly running: number;
+      readonly lastChange: EpochSeconds | null;
+    }
   /** The master has no startd, since then; `startd` is how it ended. */
   | {
       readonly kind: "startd-gone";
@@ -91,7 +98,6 @@ const stay = (state: State): Step => [state, []];
 const settleTime = 10;
 /** A startd that crashed, or that the pool restarts, is back by then. */
 const restartTime = 20;
-const nothingYet: Work = { quietSince: null, served: false };
 
 /** The whole policy of supervision; pure. Whoever calls it holds the timers, pids and pipes. */
 export function step(state: State, event: SupervisionEvent, plan: SupervisionPlan): Step {
@@ -100,7 +106,7 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
     case "master-exited":
       return [{ kind: "stopped", reason: reasonOfEnd(state, event), ready: state.kind !== "starting" }, []];
     case "ready":
-      return state.kind === "starting" ? [{ kind: "running", since: event.now, ...nothingYet }, []] : stay(state);
+      return state.kind === "starting" ? [{ kind: "running", since: event.now, readyAt: event.now, quietSince: null, served: false }, []] : stay(state);
     case "drain":
       return state.kind === "running" ? drain(state, event.now, event.reason) : stay(state);
     case "jobs":
@@ -145,8 +151,8 @@ function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
   }
   if (state.kind === "draining") {
     if (state.reason.kind === "retired" && now < plan.retireAt) {
-      const { quietSince, served } = state;
-      return [{ kind: "running", since: now, quietSince, served }, [{ kind: "accept-again", until: plan.retireAt }]];
+      const { readyAt, quietSince, served } = state;
+      return [{ kind: "running", since: now, readyAt, quietSince, served }, [{ kind: "accept-again", until: plan.retireAt }]];
     }
     return state.quietSince !== null && now - state.quietSince >= settleTime
       ? stop(now, false, state.reason, plan.stopTimeout, plan)
@@ -157,12 +163,15 @@ function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
 
 function onJobs(
   state: State,
-  { now, running }: Extract<SupervisionEvent, { kind: "jobs" }>,
+  { now, running, lastChange }: Extract<SupervisionEvent, { kind: "jobs" }>,
   plan: SupervisionPlan,
 ): Step {
   if (state.kind !== "running" && state.kind !== "draining") return stay(state);
-  const quietSince = running > 0 ? null : (state.quietSince ?? now);
-  return onTick({ ...state, quietSince, served: state.served || running > 0 }, now, plan);
+  // A job that came and went between two looks was there all the same.
+  const changed = lastChange !== null && lastChange > state.readyAt && lastChange <= now ? lastChange : null;
+  const quiet = state.quietSince ?? changed ?? (state.served ? now : state.readyAt);
+  const quietSince = running > 0 ? null : changed === null || quiet > changed ? quiet : changed;
+  return onTick({ ...state, quietSince, served: state.served || running > 0 || changed !== null }, now, plan);
 }
 
 /** The pool's `condor_off` ends the startd and leaves the master, which would wait for ever. */
@@ -176,8 +185,8 @@ function onStartdGone(
 }
 
 function drain(state: Extract<State, { kind: "running" }>, now: EpochSeconds, reason: EndReason): Step {
-  const { quietSince, served } = state;
-  return [{ kind: "draining", since: now, reason, quietSince, served }, [{ kind: "stop-accepting", reason }]];
+  const { readyAt, quietSince, served } = state;
+  return [{ kind: "draining", since: now, reason, readyAt, quietSince, served }, [{ kind: "stop-accepting", reason }]];
 }
 
 /** Jobs may end by themselves for the graceful time; then they are stopped. */

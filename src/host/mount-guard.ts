@@ -4,7 +4,7 @@ import type { Read } from "./host.ts";
 import { runCommand } from "./run-command.ts";
 
 /** File systems whose server or daemon can be gone while the mount stays. */
-const mayHang =
+export const mayHang =
   /^(?:nfs4?|cifs|smb3?|afs|autofs|lustre|gpfs|ceph|beegfs|pvfs2|orangefs|panfs|9p|glusterfs|virtiofs|fuse(?:\..+|blk)?)$/u;
 const lookMs = 5000;
 

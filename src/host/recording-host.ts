@@ -1,4 +1,4 @@
-import { namesSecret, redactSecrets, redactValue } from "../parse/redact.ts";
+import { namesSecret, redactSecrets, redactValue, removed } from "../parse/redact.ts";
 import type { CommandRequest, FileStatus, FileSystemStatus, Host, HttpRequest, HttpResponse, Read } from "./host.ts";
 import { accessKey, commandKey, fetchKey, type JournalPart, type RecordedResponse, statKey } from "./journal.ts";
 import { writeRecording } from "./write-recording.ts";
@@ -131,7 +131,7 @@ export class RecordingHost implements Host {
     writeRecording(directory, {
       files: this.#files,
       environment: Object.entries(this.env).map(
-        ([name, value]) => [name, namesSecret(name) && !isPath(value) ? "removed" : redactSecrets(value)] as const,
+        ([name, value]) => [name, namesSecret(name) && !isPath(value) ? removed : redactSecrets(value)] as const,
       ),
       facts: { now: this.#now, random: this.#random, pid: this.pid, identity: this.identity() },
       answers: this.#answers,

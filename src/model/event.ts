@@ -40,6 +40,8 @@ export type Event =
   | { readonly event: "master-started"; readonly pid: number }
   | { readonly event: "waiting-for-ad"; readonly seconds: number; readonly collector: string }
   | { readonly event: "startd-ready"; readonly slots: readonly string[]; readonly seconds: number }
+  /** From here on a small program waits in our place, and we come back when something is to be done. */
+  | { readonly event: "waiting"; readonly until: number }
   | { readonly event: "signal"; readonly signal: string; readonly state: string }
   | { readonly event: "draining"; readonly reason: EndReason }
   | { readonly event: "accepting-again"; readonly until: number }

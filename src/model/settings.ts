@@ -7,6 +7,7 @@ import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
 import type { SettingRow, ValueOf } from "./settings/row.ts";
 import { runSettings } from "./settings/run.ts";
+import { runtimeSettings } from "./settings/runtime.ts";
 import { stagingSettings } from "./settings/staging.ts";
 import { validationSettings } from "./settings/validation.ts";
 
@@ -15,6 +16,7 @@ export const settingsTable = {
   ...connectionSettings,
   ...credentialSettings,
   ...runSettings,
+  ...runtimeSettings,
   ...lifetimeSettings,
   ...resourceSettings,
   ...policySettings,

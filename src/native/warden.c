@@ -1,4 +1,4 @@
-/* warden --keeper PID --program PID --state FILE [--nofile SOFT] -- COMMAND ARGUMENT...
+/* warden --keeper PID --program PID --state FILE [--nofile SOFT] [--death-grace S] -- COMMAND ARGUMENT...
  *
  * What the process of a batch job is while its jobs run: it waits, at next to no cost, and starts COMMAND, which knows
  * what to do, for a moment whenever something happens. Both sides meet in FILE, which COMMAND replaces as a whole; its
@@ -17,7 +17,9 @@
  *
  * A COMMAND that fails, or takes too long, is ended with all that it started, and started again later; the orders stay.
  * If it fails at a stop, the keeper gets SIGTERM, SIGQUIT and SIGUSR1 (kill everything) from us, in the time there is.
- * When the keeper has ended, what a killed one left behind is ended, and COMMAND gets --finish STATUS (or --lost SIGNAL,
+ * COMMAND is to run under a keeper of its own, so that our death is the end of all that it started, too.
+ * When the keeper has ended, what a killed one left behind is ended (condor_master, which is
+ * --program, gets --death-grace seconds (10) for a fast shutdown), and COMMAND gets --finish STATUS (or --lost SIGNAL,
  * and --left when something could not be killed); it ends with our exit status. */
 #include "subreaper.h"
 #include <linux/stat.h>
@@ -30,7 +32,6 @@ enum {
   interrupted_ms = 3000,  /* and this long after a stop signal that it does not know of */
   shortest_pause_ms = 1000,
   longest_pause_ms_after_failure = 300000,
-  orphan_ms = 10000,      /* condor_master's for a fast shutdown without its keeper */
   finish_attempts = 3,
   most_steps = 16,
   most_files = 32,
@@ -40,7 +41,7 @@ enum {
 struct file { const char *path; unsigned long state; };
 struct step { long at; int signal; };
 
-static long keeper, program;
+static long keeper, program, death_grace = 10;
 static const char *state_path;
 static char **command, **environment;
 
@@ -282,7 +283,7 @@ static int end_orphans(void) {
   char name[24];
   *put_number(name, program) = 0;
   if (program > 0 && is_child(name)) CALL2(kill, program, SIGQUIT);
-  for (long end = now() + orphan_ms; reap() && now() < end;) {
+  for (long end = now() + death_grace * 1000; reap() && now() < end;) {
     struct pollfd descriptors[] = {{signals, POLLIN, 0}};
     wait_for(descriptors, 1, longest_pause_ms);
     take_signals();
@@ -309,14 +310,14 @@ static void finish(void) {
       if (child > 0 && untold & stops) CALL2(kill, child, SIGTERM), told |= untold, untold = 0, limit_child(stop_ms);
       if (child > 0 && now() >= child_ends_at) CALL2(kill, child, SIGKILL), attempt = finish_attempts, child_ends_at = now() + 1000;
     }
-    if ((child_status & 127) == 0 && child_status >> 8 != not_started_status) CALL1(exit_group, child_status >> 8 & 255);
+    if ((child_status & 127) == 0 && child_status >> 8 < not_started_status) CALL1(exit_group, child_status >> 8);
     untold |= told;
   }
   CALL1(exit_group, signal == 0 ? status_without_command : lost_status);
 }
 
 static void fail_usage(void) {
-  static const char text[] = "usage: warden --keeper PID --program PID --state FILE [--nofile SOFT] -- COMMAND...\n";
+  static const char text[] = "usage: warden --keeper PID --program PID --state FILE [--nofile SOFT] [--death-grace S] -- COMMAND...\n";
   CALL3(write, 2, text, sizeof text - 1);
   CALL1(exit_group, usage_status);
 }
@@ -326,6 +327,7 @@ static void take_options(char **argument) {
     long *option = is_same(*argument, "--keeper") ? &keeper
       : is_same(*argument, "--program") ? &program
       : is_same(*argument, "--nofile") ? &nofile
+      : is_same(*argument, "--death-grace") ? &death_grace
       : 0;
     if (argument[1] == 0) fail_usage();
     if (is_same(*argument, "--state")) state_path = argument[1];

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sleep } from "../apply/condor/ready.ts";
 import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import { decideHold, slotEnd } from "../decide/hold.ts";
-import { sleep } from "../apply/condor/ready.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
 import { describeFailure, type Failure, failure } from "../model/failure.ts";
@@ -15,7 +15,7 @@ import type { ClassicRequest } from "./classic/classic-request.ts";
 import { stamp } from "./classic/factory-log.ts";
 import { finalWords } from "./classic/final-documents.ts";
 import { cleanUp, condorResult, failureResult, nodeRows, pilotRows, sayCondorEnd } from "./classic/pilot-end.ts";
-import { setUp, type SetUp } from "./classic/set-up.ts";
+import { type SetUp, type SetUpState, setUp } from "./classic/set-up.ts";
 import { serve } from "./serve.ts";
 import { type RunRequest, Session } from "./session.ts";
 
@@ -35,6 +35,43 @@ export async function runClassic(request: ClassicRequest, emit: Emit): Promise<0
   return pilot.end();
 }
 
+/** The end of a pilot whose command line is broken: said in the factory's words, and the node held. */
+export async function refuseClassic(
+  problems: readonly Failure[],
+  { say, stop, onTerminal, environment }: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
+): Promise<1> {
+  for (const problem of problems) say("stderr", `${describeFailure(problem)}\n`);
+  await holdClassic({ say, stop, onTerminal, environment }, { wish: null, slotEndsAt: null });
+  const now = Date.now() / 1000;
+  const [first] = problems;
+  const words = finalWords({
+    ...{ status: 1, startedAt: now, decidedAt: now, endedAt: now, startDirectory: process.cwd() },
+    ...{ results: [], node: [], pilot: [] },
+    last: first === undefined ? null : failureResult(first, process.cwd(), now, now),
+  });
+  say("stdout", words.stdout);
+  say("stderr", words.stderr);
+  return 1;
+}
+
+async function holdClassic(
+  { say, stop, onTerminal, environment }: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
+  { wish, slotEndsAt }: { readonly wish: number | null; readonly slotEndsAt: number | null },
+): Promise<void> {
+  const asked = environment.find(({ name }) => name === "GLIDEIN_Hold_Time")?.text;
+  const seconds = decideHold({
+    wish: asked !== undefined && /^[0-9]{1,6}$/u.test(asked) ? Number(asked) : wish,
+    onTerminal,
+    // A factory's typo must not make a black hole either.
+    holds: true,
+    now: Date.now() / 1000,
+    slotEndsAt,
+  });
+  if (seconds <= 0 || stop.aborted) return;
+  say("stderr", `The node is kept for ${Math.floor(seconds)} s, so that it does not take the next pilot at once.\n`);
+  await sleep(seconds * 1000, stop);
+}
+
 class Pilot {
   readonly #request: ClassicRequest;
   readonly #host: LiveHost;
@@ -45,7 +82,7 @@ class Pilot {
   #last: ScriptResult | null = null;
   #session: Session | null = null;
   #work: WorkDirectory | null = null;
-  #set: SetUp | null = null;
+  #set: SetUpState | null = null;
   #decidedAt: number;
 
   constructor(request: ClassicRequest, host: LiveHost, emit: Emit) {
@@ -61,7 +98,8 @@ class Pilot {
     if (this.#failure !== null) return;
     this.#failure = why;
     this.#decidedAt = this.#host.now();
-    this.#last = result ?? failureResult(why, this.#work?.path ?? this.#request.directory, this.#startedAt, this.#decidedAt);
+    this.#last =
+      result ?? failureResult(why, this.#work?.path ?? this.#request.directory, this.#startedAt, this.#decidedAt);
     this.#request.say("stderr", `${describeFailure(why)}\n`);
   }
 
@@ -70,14 +108,14 @@ class Pilot {
     say("stdout", `Starting glidein: name ${args.name}, entry ${args.entry}, at ${stamp(this.#startedAt)}\n`);
     say("stdout", `PARAM_LIST ${args.parameters.map(({ name }) => name).join(",")}\n`);
     const done = await setUp({
-      ...{ request: this.#request, host: this.#host, uuid: this.#uuid, startedAt: this.#startedAt },
+      ...{ request: this.#request, host: this.#host, uuid: this.#uuid },
       makeWork: (path) => this.#makeWork(path),
       noticed: (set) => {
         this.#set = set;
       },
     });
-    if (!done.ok) return this.failed(done.error, this.#set?.failedScript() ?? null);
     if (stop.aborted) return;
+    if (!done.ok) return this.failed(done.error, this.#set?.results.findLast(({ ok: passed }) => !passed) ?? null);
     await this.#serve(done.value);
   }
 
@@ -92,9 +130,11 @@ class Pilot {
   async #serve(set: SetUp): Promise<void> {
     const { say, stop } = this.#request;
     const began = this.#host.now();
-    say("stdout", `=== Last script starting ${stamp(began)} after validating for ${Math.floor(began - this.#startedAt)} ===\n\n`);
+    say(
+      "stdout",
+      `=== Last script starting ${stamp(began)} after validating for ${Math.floor(began - this.#startedAt)} ===\n\n`,
+    );
     const run = this.#runRequest(set.settings, set);
-    this.#session = new Session(run);
     let condorAt: number | null = null;
     const watched: RunRequest = {
       ...run,
@@ -111,16 +151,23 @@ class Pilot {
     const served = await serve(watched, session, { facts: set.facts, work: set.work });
     const endedAt = this.#host.now();
     const why = served.ok ? served.value.outcome.failure : served.error;
-    if (condorAt !== null) say("stdout", `=== Condor ended ${stamp(endedAt)} after ${Math.floor(endedAt - condorAt)} ===\n\n`);
+    if (condorAt !== null)
+      say("stdout", `=== Condor ended ${stamp(endedAt)} after ${Math.floor(endedAt - condorAt)} ===\n\n`);
     const statistics = condorAt === null ? null : await sayCondorEnd(this.#request, this.#host, set.work.log, set.cpus);
     const result = condorResult({
       ...{ work: set.work.path, startedAt: began, endedAt, failure: why, statistics },
       killed: stop.aborted,
     });
-    set.results.push(result);
-    say("stdout", `=== Last script ended ${stamp(endedAt)} with code ${why === null ? 0 : 1} after ${Math.floor(endedAt - began)} ===\n\n`);
+    this.#set?.results.push(result);
+    say(
+      "stdout",
+      `=== Last script ended ${stamp(endedAt)} with code ${why === null ? 0 : 1} after ${Math.floor(endedAt - began)} ===\n\n`,
+    );
     const message = join(set.work.path, "exit_message");
-    say("stderr", `=== Exit messages left by periodic scripts ===\n${existsSync(message) ? readFileSync(message, "utf8").slice(0, 65_536) : "No message left"}\n\n`);
+    say(
+      "stderr",
+      `=== Exit messages left by periodic scripts ===\n${existsSync(message) ? readFileSync(message, "utf8").slice(0, 65_536) : "No message left"}\n\n`,
+    );
     this.#decidedAt = endedAt;
     if (why !== null) this.failed(why, result);
     else this.#last = result;
@@ -149,7 +196,12 @@ class Pilot {
       if (!removed.ok) request.say("stderr", `${work.path} could not be removed: ${removed.error.what}\n`);
     }
     this.#set?.close();
-    if (this.#failure !== null) await this.#hold();
+    const quick = ["fast", "check"].includes(request.arguments.mode) ? 150 : null;
+    if (this.#failure !== null)
+      await holdClassic(request, {
+        wish: this.#set?.settings?.GLIDEIN_Hold_Time.value ?? quick,
+        slotEndsAt: slotEnd(this.#set?.budget ?? []),
+      });
     const words = finalWords({
       ...{ status, startedAt: this.#startedAt, decidedAt: this.#decidedAt, endedAt: this.#host.now() },
       startDirectory: request.directory,
@@ -161,23 +213,5 @@ class Pilot {
     request.say("stdout", words.stdout);
     request.say("stderr", words.stderr);
     return status;
-  }
-
-  async #hold(): Promise<void> {
-    const { stop, say, onTerminal, arguments: args, environment } = this.#request;
-    const now = this.#host.now();
-    const asked = environment.find(({ name }) => name === "GLIDEIN_Hold_Time")?.text;
-    const quick = args.mode === "fast" || args.mode === "check" ? 150 : null;
-    const seconds = decideHold({
-      wish: asked !== undefined && /^[0-9]{1,6}$/u.test(asked) ? Number(asked) : (this.#set?.settings?.GLIDEIN_Hold_Time.value ?? quick),
-      onTerminal,
-      // A factory's typo must not make a black hole either.
-      holds: true,
-      now,
-      slotEndsAt: slotEnd(this.#set?.budget ?? []),
-    });
-    if (seconds <= 0 || stop.aborted) return;
-    say("stderr", `The node is kept for ${Math.floor(seconds)} s, so that it does not take the next pilot at once.\n`);
-    await sleep(seconds * 1000, stop);
   }
 }

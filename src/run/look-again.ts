@@ -12,15 +12,33 @@ import { probeCredentials } from "../probe/credential/credentials.ts";
 import { readFeaturesAgain } from "../probe/features/read-features-again.ts";
 import type { RunRequest, Session } from "./session.ts";
 
-export interface LookAgainInput {
+/** What a look needs to know of those before it. */
+export interface WatchMemory {
+  /** The clock in it is that of the first plan; credentials and features are the last good ones. */
   readonly facts: Facts;
   readonly lifetime: LifetimeDecision;
+  readonly featuresAt: number;
+  /** New files that were refused, so that each is reported once. */
+  readonly refused: readonly string[];
+}
+
+export interface LookAgainInput {
+  readonly memory: WatchMemory;
   readonly cpus: number;
   readonly work: WorkDirectory;
   readonly runtime: RuntimeConfig;
   /** Makes HTCondor read its configuration again. */
   readonly reconfigure: () => void;
 }
+
+const mostRefused = 100;
+
+export const firstMemory = (facts: Facts, lifetime: LifetimeDecision): WatchMemory => ({
+  facts,
+  lifetime,
+  featuresAt: facts.clock.now,
+  refused: [],
+});
 
 /**
  * What of the facts may change while a glidein runs: credentials are renewed, shutdowns announced. Looked at again from
@@ -30,21 +48,35 @@ export class Watch {
   lifetime: LifetimeDecision;
   #facts: Facts;
   #featuresAt: number;
-  /** What was refused of new files, so that each fault is reported once. */
-  readonly #refused = new Set<string>();
+  readonly #refused: Set<string>;
   readonly #plannedAt: number;
-  readonly #request: RunRequest;
-  readonly #session: Session;
+  readonly #request: Pick<RunRequest, "host" | "actor" | "settings">;
+  readonly #session: Pick<Session, "emit">;
   readonly #input: LookAgainInput;
 
-  constructor(request: RunRequest, session: Session, input: LookAgainInput) {
+  constructor(
+    request: Pick<RunRequest, "host" | "actor" | "settings">,
+    session: Pick<Session, "emit">,
+    input: LookAgainInput,
+  ) {
+    const { facts, lifetime, featuresAt, refused } = input.memory;
     this.#request = request;
     this.#session = session;
     this.#input = input;
-    this.#facts = input.facts;
-    this.lifetime = input.lifetime;
-    this.#plannedAt = input.facts.clock.now;
-    this.#featuresAt = input.facts.clock.now;
+    this.#facts = facts;
+    this.lifetime = lifetime;
+    this.#plannedAt = facts.clock.now;
+    this.#featuresAt = featuresAt;
+    this.#refused = new Set(refused);
+  }
+
+  get memory(): WatchMemory {
+    return {
+      facts: this.#facts,
+      lifetime: this.lifetime,
+      featuresAt: this.#featuresAt,
+      refused: [...this.#refused].slice(-mostRefused),
+    };
   }
 
   async look(): Promise<void> {
@@ -61,7 +93,7 @@ export class Watch {
         { ...this.#facts, clock: { ...this.#facts.clock, now } },
         settings,
         this.#input.cpus,
-        this.#input.facts.clock.now,
+        this.#plannedAt,
       ),
       plannedAt: this.#plannedAt,
     });

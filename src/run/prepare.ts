@@ -50,7 +50,7 @@ export async function prepare(
     );
   const plan = decided.value;
   if (plan.refusal !== null) return err(plan.refusal);
-  const runtime = new RuntimeConfig(actor, paths.runtime, plan.policy.retirement);
+  const runtime = new RuntimeConfig(actor, paths.runtime, { retirement: plan.policy.retirement });
   const configFile = join(work.local, "condor_config");
   const written = await writeFiles(request, plan, configFile, work);
   if (!written.ok) return written;

@@ -7,19 +7,22 @@ import { supervise } from "../apply/condor/supervise.ts";
 import { daemonEnvironment } from "../apply/condor/tools.ts";
 import { writeLease } from "../apply/lease.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
-import { batchGrace } from "../decide/batch-fences.ts";
-import type { SupervisionPlan } from "../decide/supervision.ts";
+import type { ProcessEnd } from "../decide/end-reason.ts";
+import { supervisionPlan } from "../decide/supervision-plan.ts";
+import type { Actor } from "../host/actor.ts";
 import type { EndReason } from "../model/event.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
-import { epochSeconds, seconds } from "../model/units.ts";
+import { epochSeconds } from "../model/units.ts";
 import { lastStartdEnd } from "../parse/master-log.ts";
 import { endMaster } from "./end-master.ts";
+import { handOver } from "./hand-over.ts";
 import { lastLines } from "./last-lines.ts";
-import { Watch } from "./look-again.ts";
+import { firstMemory, Watch } from "./look-again.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { reasonSentence } from "./reason.ts";
+import { steadyMs } from "./saved-run.ts";
 import { type RunOutcome, type RunRequest, type Session, stoppedEarly } from "./session.ts";
 
 export interface Served {
@@ -32,10 +35,6 @@ export interface ServeInput {
   readonly facts: Facts;
   readonly work: WorkDirectory;
 }
-
-/** Without a batch system that says how long a stop may take: long enough for a job's own clean-up, short for a person. */
-const usualStopTimeout = 30;
-const fastTimeout = 10;
 
 /** What a shutdown writes at its end is in the last lines. */
 const masterLogBytes = 16_384;
@@ -96,28 +95,23 @@ interface Supervised {
 async function superviseMaster(
   request: RunRequest,
   session: Session,
-  { facts, work, prepared: { condor, plan, runtime }, master }: Supervised,
+  { facts, work, prepared: { condor, plan, runtime, keeper }, master }: Supervised,
 ): Promise<EndReason> {
   const { settings, host, setUpHost, actor } = request;
   const watch = new Watch(request, session, {
-    facts,
-    lifetime: plan.lifetime,
+    memory: firstMemory(facts, plan.lifetime),
     cpus: plan.grantedCpus,
     work,
     runtime,
     reconfigure: () => master.signal("SIGHUP"),
   });
-  const fixed = fixedPlan(request, facts);
   let slots: readonly string[] = [];
   const outcome = await supervise({
     master,
     now: () => epochSeconds(host.now()),
     emit: request.emit,
-    plan: () => {
-      const { retireAt, dieAt, winner } = watch.lifetime.lifetime;
-      return { ...fixed, retireAt: epochSeconds(retireAt), dieAt: epochSeconds(dieAt), winner };
-    },
-    countJobs: () => countJobs(host, master.pid),
+    plan: () => supervisionPlan(settings, facts, watch.lifetime.lifetime),
+    countJobs: () => countJobs(host, master.pid, work.execute),
     lookAgain: () => watch.look(),
     lookAgainMs: settings.GLIDEIN_Look_Again.value * 1000,
     configure: ({ reason, ...change }) =>
@@ -142,27 +136,36 @@ async function superviseMaster(
     },
     onSignal: request.onSignal,
     stop: request.stop,
-    startdEnd: () => {
-      const tail = actor.readTail(join(work.log, "MasterLog"), masterLogBytes);
-      return tail.ok ? lastStartdEnd(tail.value) : null;
+    startdEnd: () => startdEnd(actor, work.log),
+    handOver: async (current) => {
+      const { revival } = request;
+      if (revival === undefined) return;
+      await handOver(request, session, revival, keeper, () => ({
+        schema: "glidein.saved-run/1",
+        given: {
+          ...{ draw: request.draw, directory: request.directory, openFiles: request.openFiles },
+          ...{ onTerminal: request.onTerminal, settings, events: revival.events },
+        },
+        ...{ startedAt: session.startedAt, phases: session.phases, work, condor },
+        ...{ masterPid: master.pid, keeperPid: master.keeperPid, plan: plan.plan, slots, cpus: plan.grantedCpus },
+        runtime: { path: runtime.path, values: runtime.values },
+        watch: watch.memory,
+        state: current(),
+        clock: { wall: host.now(), ms: steadyMs() },
+        ...{ killed: false, startdGoneSince: null, jobs: null, lookedAt: host.now() },
+      }));
     },
   });
   if (!outcome.orderly) await retractAds(host, actor, condor, work.path, plan.plan.name, slots);
   return outcome.reason;
 }
 
-function fixedPlan({ settings }: RunRequest, { batch }: Facts): Omit<SupervisionPlan, "retireAt" | "dieAt" | "winner"> {
-  return {
-    readyTimeout: seconds(settings.GLIDEIN_Ready_Timeout.value),
-    maxIdle: seconds(settings.GLIDEIN_Max_Idle.value),
-    maxTail: seconds(settings.GLIDEIN_Max_Tail.value),
-    gracefulAtDie: seconds(settings.GLIDEIN_Graceful_Shutdown.value),
-    stopTimeout: seconds(settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(batch) ?? usualStopTimeout),
-    fastTimeout: seconds(fastTimeout),
-  };
+export function startdEnd(actor: Actor, log: string): ProcessEnd | null {
+  const tail = actor.readTail(join(log, "MasterLog"), masterLogBytes);
+  return tail.ok ? lastStartdEnd(tail.value) : null;
 }
 
-function outcomeOf(reason: EndReason, logTail: () => string): RunOutcome {
+export function outcomeOf(reason: EndReason, logTail: () => string): RunOutcome {
   const failure = reason.kind === "failed" ? { ...reason.failure, detail: reason.failure.detail ?? logTail() } : null;
   return { reason: reasonSentence(reason), failure };
 }

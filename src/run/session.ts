@@ -25,6 +25,16 @@ export interface RunRequest {
   readonly openFiles: number | null;
   /** What a staging area adds to the plan; there when GlideinWMS's classic arguments started us. */
   readonly staged?: StagedPlan;
+  /** How this program is started again while it waits; without it we stay resident. */
+  readonly revival?: Revival;
+}
+
+/** A command that is this program, and the environment for it. */
+export interface Revival {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** `--events`. */
+  readonly events: string;
 }
 
 /** How a run ended: why, and what of it failed. */
@@ -48,9 +58,11 @@ export class Session {
   readonly #request: RunRequest;
   readonly #undo: Undo[] = [];
 
-  constructor(request: RunRequest) {
+  /** `since`: of a run that goes on. */
+  constructor(request: RunRequest, since?: Pick<Session, "startedAt" | "phases">) {
     this.#request = request;
-    this.startedAt = request.host.now();
+    this.startedAt = since?.startedAt ?? request.host.now();
+    Object.assign(this.phases, since?.phases);
   }
 
   emit(event: Event): void {

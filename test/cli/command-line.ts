@@ -12,7 +12,10 @@ export interface Surroundings {
   readonly terminal?: boolean;
 }
 
-export async function glidein(argv: readonly string[], { env = {}, terminal = false }: Surroundings = {}): Promise<Ended> {
+export async function glidein(
+  argv: readonly string[],
+  { env = {}, terminal = false }: Surroundings = {},
+): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   const status = await runCommandLine({
     argv,

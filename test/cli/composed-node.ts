@@ -87,7 +87,7 @@ export const ready = (): ComposedNode => ({
     ...["--set", "GLIDEIN_Denylist=/etc/denylist", "--set", "GLIDEIN_Web_Servers=http://stage.example.org/entry"],
   ],
   journal: {
-    statfs: { "/scratch": space(300_000), "/tmp": space(50_000) },
+    statfs: { "/scratch": space(300_000), "/tmp": space(100_000) },
     resolves: { wn042: found(["192.0.2.42"]) },
     connects: { "cm.example.org:9618": found(3) },
     fetches: { "HEAD http://squid:3128/": answered(400), "HEAD http://stage.example.org/entry": answered(200) },

@@ -12,7 +12,10 @@ export const mark = "0-3 outside-of-the-tree";
 export const outside = join(mkdtempSync(join(tmpdir(), "glidein-outside-")), "file");
 writeFileSync(outside, `${mark}\n`);
 
-const content = (bytes: string | Uint8Array): Hostility => (path) => writeFileSync(path, bytes);
+const content =
+  (bytes: string | Uint8Array): Hostility =>
+  (path) =>
+    writeFileSync(path, bytes);
 
 /** By name; each puts something in the place of the file at `path`. */
 export const hostilities: Readonly<Record<string, Hostility>> = {

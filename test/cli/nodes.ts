@@ -10,7 +10,10 @@ export interface ExampleNode {
   /** Arguments of every command that looks at it. */
   readonly argv: readonly string[];
   /** Values known without the program, by path in the document. */
-  readonly expect: { readonly facts: Readonly<Record<string, unknown>>; readonly plan: Readonly<Record<string, unknown>> };
+  readonly expect: {
+    readonly facts: Readonly<Record<string, unknown>>;
+    readonly plan: Readonly<Record<string, unknown>>;
+  };
 }
 
 export const nodesDirectory = join(import.meta.dirname, "../nodes");

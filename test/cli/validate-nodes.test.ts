@@ -28,10 +28,20 @@ const broken: readonly Broken[] = [
   {
     what: "scratch is mounted noexec",
     check: "scratch-usable",
-    breakIt: ({ files }) => void (files["/proc/self/mountinfo"] = mountsFile("rw,noexec")),
+    breakIt: ({ files, options }) => {
+      files["/proc/self/mountinfo"] = mountsFile("rw,noexec");
+      options.push("--work-dir", "/scratch");
+    },
     says: /noexec/,
     fix: /remount,exec/,
     fails: true,
+  },
+  {
+    what: "the directory that TMPDIR names is mounted noexec, and another one will do",
+    check: "scratch-usable",
+    breakIt: ({ files }) => void (files["/proc/self/mountinfo"] = mountsFile("rw,noexec")),
+    says: /\/scratch is not used for scratch: it is mounted noexec; \/tmp is/,
+    fix: /Make \/scratch writable, without noexec/,
   },
   {
     what: "scratch is full",
@@ -74,11 +84,11 @@ const broken: readonly Broken[] = [
     fix: /nofile/,
   },
   {
-    what: "the address space is limited",
+    what: "the stack of a process is small",
     check: "process-limits",
-    breakIt: ({ files }) => void (files["/proc/self/limits"] = limitsFile({ "Max address space": "4294967296" })),
-    says: /4 GiB; 8 GiB/,
-    fix: /ulimit -v/,
+    breakIt: ({ files }) => void (files["/proc/self/limits"] = limitsFile({ "Max stack size": "65536" })),
+    says: /stack of a process is limited/,
+    fix: /ulimit -s/,
   },
   {
     what: "the control group gives little memory",

@@ -15,7 +15,13 @@ const marks: string[] = [];
 
 /** Whatever a failed test left running. */
 export function killLeftovers(): void {
-  for (const pid of marks.splice(0).flatMap(processesWith)) process.kill(pid, "SIGKILL");
+  for (const pid of marks.splice(0).flatMap(processesWith)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended meanwhile.
+    }
+  }
 }
 
 export const removeKeeper = (): void => rmSync(directory, { recursive: true, force: true });

@@ -37,7 +37,11 @@ let count = 0;
  * `program`: shell text that runs under the keeper. `command`: shell text of COMMAND, which has the directory as its
  * working directory; a line of its arguments is noted before.
  */
-export function ward(program: string, command: string, orders: readonly string[]): Warded {
+export function ward(
+  program: string,
+  command: string,
+  orders: readonly string[] | ((file: (name: string) => string) => readonly string[]),
+): Warded {
   const { mark, env } = newMark();
   count += 1;
   const own = join(directory, String(count));
@@ -47,10 +51,10 @@ export function ward(program: string, command: string, orders: readonly string[]
     writeFileSync(file("state.new"), `${[...lines, "end"].join("\n")}\n{}\n`);
     renameSync(file("state.new"), file("state"));
   };
-  order(orders);
+  order(typeof orders === "function" ? orders(file) : orders);
   writeFileSync(file("calls"), "");
   writeFileSync(file("command"), `#!/bin/sh\ncd ${own}\necho "$*" >> calls\n${command}\n`, { mode: 0o755 });
-  const options = `--keeper $! --program 0 --state ${file("state")} --nofile 256 -- ${file("command")} resume`;
+  const options = `--keeper $! --program 0 --death-grace 1 --state ${file("state")} --nofile 256 -- ${keeper} --leftover-grace 0 --death-grace 0 -- ${file("command")} resume`;
   const script = `${keeper} --leftover-grace 0 --parent $$ -- /bin/sh -c "$0" & echo $! > ${file("keeper")}; exec ${warden} ${options}`;
   const child = spawn("/bin/sh", ["-c", script, program], { env, stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
@@ -76,6 +80,7 @@ export function ward(program: string, command: string, orders: readonly string[]
       vi.waitFor(
         () => {
           if (!output.includes(text)) throw new Error(`no ${text} in ${JSON.stringify(output)}`);
+          if (!isThere(child.pid)) throw new Error("the warden is not executed yet");
         },
         { timeout: 10_000, interval: 5 },
       ),
@@ -89,4 +94,13 @@ export function ward(program: string, command: string, orders: readonly string[]
         { timeout: 10_000, interval: 5 },
       ),
   };
+}
+
+/** The shell that executes it would end by a signal; once it has been the warden, it is. */
+function isThere(pid: number | undefined): boolean {
+  try {
+    return readFileSync(`/proc/${String(pid)}/comm`, "utf8") === "warden\n";
+  } catch {
+    return true;
+  }
 }

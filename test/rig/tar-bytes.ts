@@ -33,7 +33,12 @@ function header(entry: TarEntry, size: number): Buffer {
   bytes.write(octal(entry.mode ?? (type === "directory" ? 0o755 : 0o644), 7), 100);
   bytes.write(octal(0, 7), 108);
   bytes.write(octal(0, 7), 116);
-  bytes.write(octal(size, 11), 124);
+  if (size < 2 ** 33) bytes.write(octal(size, 11), 124);
+  else {
+    // GNU's way beyond what eleven octal digits hold.
+    bytes[124] = 0x80;
+    bytes.writeUIntBE(size, 130, 6);
+  }
   bytes.write(octal(0, 11), 136);
   bytes.write("        ", 148);
   bytes.write(typeFlags[type], 156);

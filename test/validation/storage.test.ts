@@ -20,6 +20,43 @@ describeFaults("scratch-usable", [
     fix: /--work-dir/,
   },
   { what: "mounted noexec", with: scratch({ executable: false }), status: "fail", says: /noexec/, fix: /remount,exec/ },
+  {
+    what: "a directory that was named and passed over",
+    with: {
+      storage: {
+        candidates: [
+          {
+            ...healthy.storage.candidates[1]!,
+            path: "/gone",
+            from: "environment TMPDIR",
+            rejected: "it does not exist",
+          },
+          ...healthy.storage.candidates,
+        ],
+      },
+    },
+    status: "warn",
+    says: /\/gone is not used/,
+    fix: /environment TMPDIR/,
+  },
+  {
+    what: "the same in a tree that leaves directories out",
+    with: {
+      site: { complete: false },
+      storage: {
+        candidates: [
+          {
+            ...healthy.storage.candidates[1]!,
+            path: "/gone",
+            from: "environment TMPDIR",
+            rejected: "it does not exist",
+          },
+          ...healthy.storage.candidates,
+        ],
+      },
+    },
+    status: "pass",
+  },
   { what: "one of the two is not known", with: scratch({ writable: null }), status: "pass" },
 ]);
 

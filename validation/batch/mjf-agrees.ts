@@ -43,7 +43,9 @@ function counts(facts: Facts, number: Read): readonly Finding[] {
     findings.push(
       warning(`allocated_cpu is ${allocated}, more than total_cpu ${total}`, `job.allocated_cpu: ${allocated}`, fix),
     );
-  if (allocated !== null && kernel !== null && allocated > kernel.limit)
+  // What not even the node has is told by grant-fits-node.
+  const possible = allocated !== null && (online === null || allocated <= online);
+  if (possible && kernel !== null && allocated > kernel.limit)
     findings.push(
       warning(
         `allocated_cpu is ${allocated}, and the kernel allows ${kernel.limit} CPUs`,

@@ -1,4 +1,5 @@
 import type { Check, Finding } from "../../src/model/check.ts";
+import type { Fence } from "../../src/model/facts/fence.ts";
 import { skip, warning } from "../finding.ts";
 import { type Amount, granted, jobsOf, least, list, ofKind } from "../slot.ts";
 
@@ -18,8 +19,8 @@ export const grantAgrees: Check = {
     if (cpus.length + memory.length === 0) return skip("no batch system says what it grants");
     // A quota of 7.5 CPUs for a grant of 8 is what it is: half a CPU less.
     return [
-      ...broken("CPUs", cpus, least(ofKind(facts.cpus.fences, "kernel")), 1),
-      ...broken("MiB of memory", memory, least(ofKind(facts.memory.fences, "kernel")), memoryTolerance),
+      ...broken("CPUs", cpus, facts.cpus.fences, 1),
+      ...broken("MiB of memory", memory, facts.memory.fences, memoryTolerance),
     ];
   },
 };
@@ -32,9 +33,17 @@ const cpuGrants = (facts: Parameters<typeof jobsOf>[0]): readonly Amount[] =>
       : [{ limit: Math.floor(cpus.limit / Math.max(1, tasksOnNode ?? 1)), from: `${system} ${cpus.from}` }],
   );
 
-function broken(what: string, grants: readonly Amount[], kernel: Amount | null, tolerance: number): readonly Finding[] {
+function broken(
+  what: string,
+  grants: readonly Amount[],
+  fences: readonly Fence[],
+  tolerance: number,
+): readonly Finding[] {
+  const kernel = least(ofKind(fences, "kernel"));
   if (kernel === null) return [];
-  const wrong = grants.filter(({ limit }) => limit > kernel.limit * tolerance);
+  // What not even the node has is told by grant-fits-node.
+  const hardware = least(ofKind(fences, "hardware"))?.limit ?? Number.POSITIVE_INFINITY;
+  const wrong = grants.filter(({ limit }) => limit > kernel.limit * tolerance && limit <= hardware * 1.05);
   const [first] = wrong;
   if (first === undefined) return [];
   return [

@@ -23,10 +23,11 @@ read_arguments() {
   esac
   gs_hold=${GLIDEIN_Hold_Time-}
   gs_node=${GLIDEIN_NODE-}
-  gs_cache_wish=${GLIDEIN_Cache_Dir-}
+  gs_cache_wish=${GLIDEIN_Runtime_Cache-}
   gs_shared=${GLIDEIN_Runtime_Dir-}
   gs_urls=${GLIDEIN_Runtime_URL-}
   gs_proxy_wish=${GLIDEIN_Runtime_Proxy-}
+  gs_direct=${GLIDEIN_Proxy_Fallback-}
   if is_classic; then
     gs_command=run
     read_classic_arguments "$@"
@@ -53,10 +54,11 @@ read_own_arguments() {
 read_setting() {
   case $1 in
     GLIDEIN_Hold_Time=*) gs_hold=${1#*=} ;;
-    GLIDEIN_Cache_Dir=*) gs_cache_wish=${1#*=} ;;
+    GLIDEIN_Runtime_Cache=*) gs_cache_wish=${1#*=} ;;
     GLIDEIN_Runtime_Dir=*) gs_shared=${1#*=} ;;
     GLIDEIN_Runtime_URL=*) gs_urls=${1#*=} ;;
     GLIDEIN_Runtime_Proxy=*) gs_proxy_wish=${1#*=} ;;
+    GLIDEIN_Proxy_Fallback=*) gs_direct=${1#*=} ;;
   esac
 }
 
@@ -100,5 +102,9 @@ choose_proxy() {
     http://* | https://*) ;;
     *:*) gs_web_proxy=http://$gs_web_proxy ;;
     *) gs_web_proxy=http://$gs_web_proxy:3128 ;;
+  esac
+  gs_routes="$gs_web_proxy direct"
+  case $gs_direct in
+    [Ff]alse | FALSE | 0 | [Nn]o | NO) gs_routes=${gs_web_proxy:-direct} ;;
   esac
 }

@@ -18,11 +18,13 @@ open_cache() {
       5) gs_place=${_CONDOR_SCRATCH_DIR-} ;;
       *) gs_place=$(pwd -P) ;;
     esac
-    [ -n "$gs_place" ] && [ -d "$gs_place" ] || {
-      [ "$gs_cache_index" = 1 ] && [ -n "$gs_place" ] && tried "cache $gs_place" 'no such directory'
+    [ -n "$gs_place" ] || continue
+    if [ "$gs_cache_index" = 1 ]; then mkdir -p "$gs_place" 2>/dev/null; fi
+    gs_place=$(cd "$gs_place" 2>/dev/null && pwd -P) || {
+      tried "cache $gs_place" 'there is no such directory'
       continue
     }
-    open_place "$gs_place/glidein.cache.$gs_uid" && return 0
+    open_place "$gs_place/glidein.runtime.$gs_uid" && return 0
     clean_up
   done
   gs_cache=
@@ -33,10 +35,11 @@ open_place() {
   gs_cache=$1
   mkdir "$gs_cache" 2>/dev/null
   if ! is_private "$gs_cache"; then
-    if [ -d "$gs_cache" ] || [ -L "$gs_cache" ]; then
-      tried "cache $gs_cache" 'it is not a directory of this account alone; somebody may have put it there'
+    gs_cache=
+    if [ -d "$1" ] || [ -L "$1" ]; then
+      tried "cache $1" 'it is not a directory of this account alone; somebody may have put it there'
     else
-      tried "cache $gs_cache" 'it cannot be made'
+      tried "cache $1" 'it cannot be made'
     fi
     return 1
   fi

@@ -4,6 +4,12 @@
 # The originals go on as GLIDEIN_ORIGINAL_NAME, which the program takes for facts and for scripts that are promised them.
 
 clean_environment() {
+  gs_found_path=${PATH-}
+  for gs_name in id ls sed tr rm mv date uname; do
+    has "$gs_name" && continue
+    PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+    break
+  done
   forget_originals
   # Before the first program is started, as far as a shell can do that alone.
   for gs_name in LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_DEBUG LD_BIND_NOW BASH_ENV ENV NODE_OPTIONS NODE_PATH; do
@@ -13,8 +19,6 @@ clean_environment() {
   for gs_name in $(exported_names | sed -n "$gs_meddlers"); do
     set_aside "$gs_name"
   done
-  gs_found_path=${PATH-}
-  PATH=${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
   unset IFS CDPATH
 }
 

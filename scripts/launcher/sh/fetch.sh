@@ -4,7 +4,7 @@
 
 gs_client_agent="glidein/$gs_version"
 
-# Every URL through the web proxy, then every URL without it; into $gs_cache/.part.$$, unpacked.
+# Every URL through the web proxy, then, if that is allowed, every URL without it; into $gs_cache/.part.$$, unpacked.
 download_runtime() {
   gs_network=unasked
   list_urls
@@ -17,7 +17,7 @@ download_runtime() {
     tried download 'this node has no curl, wget, python, perl or bash, so nothing can fetch'
     return 1
   fi
-  for gs_route in ${gs_web_proxy:+"$gs_web_proxy"} direct; do
+  for gs_route in $gs_routes; do
     for gs_url in $gs_urls_all; do
       download_from "$gs_url" && return 0
       [ "$gs_write_failed" = yes ] && return 1

@@ -2,6 +2,7 @@
 # --- What the runtime needs of the node ----------------------------------------------------------------------------------
 
 gs_noexec=no
+gs_glibc_is_bad=no
 
 # Whether a download can be of use; everything that is missing is said at once.
 node_can_run_it() {
@@ -19,11 +20,15 @@ node_can_run_it() {
   gs_glibc=${gs_glibc##* }
   if [ ! -e "$gs_loader" ]; then
     set -- /lib/ld-musl-*
+    gs_glibc_is_bad=yes
     if [ -e "$1" ]; then cannot libc 'the C library is musl; the runtime needs glibc 2.28 or newer'
     else cannot libc "there is no glibc for this processor ($gs_loader)"; fi
   else
     case $gs_glibc in
-      1.* | 2.? | 2.1? | 2.2[0-7]) cannot libc "glibc $gs_glibc is older than 2.28" ;;
+      1.* | 2.? | 2.1? | 2.2[0-7])
+        gs_glibc_is_bad=yes
+        cannot libc "glibc $gs_glibc is older than 2.28"
+        ;;
     esac
   fi
   gs_limit_memory=$(ulimit -v 2>/dev/null)

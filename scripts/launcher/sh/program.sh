@@ -8,7 +8,7 @@ main() {
   gs_umask=$(umask)
   umask 077
   # Kept for the program; where the script itself comes on standard input, its rest follows there.
-  if (: <&0) 2>/dev/null; then exec 7<&0; else exec 7</dev/null; fi
+  if (: 7<&0) 2>/dev/null; then exec 7<&0; else exec 7</dev/null; fi
   gs_on_terminal=no
   if [ -t 1 ] && [ -t 2 ]; then gs_on_terminal=yes; fi
   read_arguments "$@"
@@ -50,7 +50,7 @@ become_program() {
   clean_up
   hand_over_environment
   umask "$gs_umask"
-  trap - TERM INT QUIT HUP
+  trap - TERM INT QUIT USR2 XCPU HUP USR1
   # shellcheck disable=SC2086 # words are options
   exec "$gs_runtime" $gs_node_flags -- "$gs_program" "$@" <&7 7<&-
 }

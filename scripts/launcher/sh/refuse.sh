@@ -24,8 +24,8 @@ $(advise)"
 }
 
 advise() {
-  if [ "$gs_noexec" = yes ]; then echo '  - give pilots a local directory in which programs can be run (GLIDEIN_Cache_Dir, TMPDIR)'; fi
-  if [ "$gs_full" = yes ]; then echo '  - make room in /var/tmp or /tmp, or set GLIDEIN_Cache_Dir'; fi
+  if [ "$gs_noexec" = yes ]; then echo '  - give pilots a local directory in which programs can be run (GLIDEIN_Runtime_Cache, TMPDIR)'; fi
+  if [ "$gs_full" = yes ]; then echo '  - make room in /var/tmp or /tmp, or set GLIDEIN_Runtime_Cache'; fi
   case ${gs_network-} in
     failed) echo '  - let the node reach one of the URLs above, through a web proxy (GLIDEIN_Runtime_Proxy) or directly' ;;
     corrupt) echo '  - look at what the web proxy or the server sends for the URLs above' ;;
@@ -35,7 +35,8 @@ advise() {
     '' | unlimited) ;;
     *) echo '  - lift the limit of address space (ulimit -v): limit memory with a cgroup instead' ;;
   esac
-  echo '  - or install Node 24, or name one with GLIDEIN_NODE or GLIDEIN_Runtime_Dir; or use the single executable of the release'
+  if [ "$gs_glibc_is_bad" = yes ]; then echo '  - send pilots to nodes (or into containers) with glibc 2.28 or newer'; fi
+  echo '  - install Node 24, or name one with GLIDEIN_NODE or GLIDEIN_Runtime_Dir; or use the single executable of the release'
 }
 
 # The documents that GlideinWMS's factories read: plain on standard output, encoded on standard error.
@@ -59,7 +60,7 @@ result_document() {
   <operatingenvironment>
     <env name="client_name">$(as_xml "$gs_client_name")</env>
     <env name="client_group">$(as_xml "$gs_client_group")</env>
-    <env name="user">$(as_xml "$(id -un 2>/dev/null || id -u)")</env>
+    <env name="user">$(as_xml "$(id -un 2>/dev/null | head -n 1)")</env>
     <env name="arch">$(as_xml "$gs_machine")</env>
     <env name="os">$(as_xml "$(os_name)")</env>
     <env name="hostname">$(as_xml "$(uname -n)")</env>
@@ -112,7 +113,7 @@ hold_node() {
   gs_wish=$(hold_seconds)
   [ "$gs_wish" -gt 0 ] || return 0
   say "holding the node for $gs_wish s, so that it does not draw the next pilot at once (signals end it)"
-  sleep "$gs_wish" </dev/null >/dev/null 2>&1 &
+  sleep "$gs_wish" >/dev/null 2>&1 &
   await $!
 }
 

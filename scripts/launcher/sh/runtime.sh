@@ -64,6 +64,7 @@ runs_or_ran() {
 }
 
 use_path() {
+  gs_seen=no
   gs_rest=$gs_found_path:
   while [ -n "$gs_rest" ]; do
     gs_directory=${gs_rest%%:*}
@@ -75,9 +76,11 @@ use_path() {
     esac
     for gs_candidate in "$gs_directory/node" "$gs_directory/nodejs"; do
       [ -f "$gs_candidate" ] && [ -x "$gs_candidate" ] || continue
+      gs_seen=yes
       runs "$gs_candidate" "$gs_candidate (PATH)" && return 0
     done
   done
+  [ "$gs_seen" = yes ] || tried PATH 'there is no node in it'
   return 1
 }
 

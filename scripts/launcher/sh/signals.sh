@@ -10,13 +10,16 @@ catch_signals() {
   trap 'interrupted TERM' TERM
   trap 'interrupted INT' INT
   trap 'interrupted QUIT' QUIT
+  # The last warnings of LSF and SGE, and of a limit on CPU time.
+  trap 'interrupted USR2' USR2
+  trap 'interrupted XCPU' XCPU
   # A batch system hangs up when its own shell ends; that is no reason to stop. Not ignored, or our heirs would be deaf, too.
-  trap : HUP
+  trap : HUP USR1
 }
 
 # Ends at once with the status of what had already failed, else 0.
 interrupted() {
-  trap '' TERM INT QUIT
+  trap '' TERM INT QUIT USR2 XCPU
   [ -n "$gs_child" ] && kill -TERM "$gs_child" 2>/dev/null
   say "signal $1"
   end_with "$gs_status"
@@ -32,7 +35,7 @@ end_with() {
 await() {
   gs_child=$1
   while :; do
-    wait "$1"
+    wait "$1" 2>/dev/null
     gs_awaited=$?
     # A hang-up interrupts the wait, not the child.
     kill -0 "$1" 2>/dev/null || break
@@ -47,25 +50,31 @@ run_limited() {
   shift
   "$@" </dev/null &
   gs_limited=$!
-  (
-    gs_sleep=
-    trap '[ -z "$gs_sleep" ] || kill "$gs_sleep" 2>/dev/null; exit 0' TERM
-    sleep "$gs_limit" &
-    gs_sleep=$!
-    wait "$gs_sleep" && kill -KILL "$gs_limited" 2>/dev/null
-  ) </dev/null >/dev/null 2>&1 &
+  guard "$gs_limited" "$gs_limit" </dev/null >/dev/null 2>&1 7<&- 8>&- &
   gs_guard=$!
   await "$gs_limited"
   gs_limited_status=$?
-  kill "$gs_guard" 2>/dev/null
+  # Not TERM, which a shell that has just been forked can lose.
+  kill -KILL "$gs_guard" 2>/dev/null
   wait "$gs_guard" 2>/dev/null
   return "$gs_limited_status"
 }
 
+# In small steps, so that nothing of it stays when it is killed.
+guard() {
+  gs_second=0
+  while [ "$gs_second" -lt "$2" ]; do
+    sleep 1
+    kill -0 "$1" || return
+    gs_second=$((gs_second + 1))
+  done
+  kill -KILL "$1"
+}
+
 pause() {
-  sleep "$1" </dev/null 2>/dev/null &
+  sleep "$1" 2>/dev/null &
   await $! || {
-    sleep 1 </dev/null &
+    sleep 1 &
     await $!
   }
 }

@@ -32,6 +32,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       to: archive,
       maxBytes: maxReleaseBytes,
       stallMs: 30_000,
+      attemptMs: 1_800_000,
       attempts: 4,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
       signal: options.signal,

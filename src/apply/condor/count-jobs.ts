@@ -4,13 +4,16 @@ export interface Work {
   /** Whether there is a startd at all. */
   readonly startd: boolean;
   readonly jobs: number;
+  /** When a job's directory was made or removed last, epoch seconds; null when that cannot be told. */
+  readonly lastChange: number | null;
 }
 
 /**
  * What runs below a condor_master: a starter of the startd is one job. Two or three small files of /proc are read,
- * which costs nothing beside a command of HTCondor's. null when the kernel does not list children.
+ * which costs nothing beside a command of HTCondor's. null when the kernel does not list children. `execute`: HTCondor's
+ * EXECUTE, where each job has a directory.
  */
-export async function countJobs(host: Host, master: number): Promise<Work | null> {
+export async function countJobs(host: Host, master: number, execute: string): Promise<Work | null> {
   const daemons = await childrenOf(host, master);
   if (daemons === null) return null;
   let jobs = 0;
@@ -21,7 +24,8 @@ export async function countJobs(host: Host, master: number): Promise<Work | null
     for (const child of (await childrenOf(host, daemon)) ?? [])
       if ((await nameOf(host, child)) === "condor_starter") jobs += 1;
   }
-  return { startd, jobs };
+  const status = await host.stat(execute);
+  return { startd, jobs, lastChange: status.ok ? status.value.modified : null };
 }
 
 async function childrenOf(host: Host, pid: number): Promise<readonly number[] | null> {

@@ -1,6 +1,5 @@
 import { isOrderly, type MasterExit, type ProcessEnd } from "../../decide/end-reason.ts";
 import {
-  type Action,
   initialState,
   type State,
   type SupervisionEvent,
@@ -11,6 +10,7 @@ import type { Emit, EndReason } from "../../model/event.ts";
 import { type EpochSeconds, epochSeconds } from "../../model/units.ts";
 import type { Work } from "./count-jobs.ts";
 import type { Master } from "./master.ts";
+import { announce, type Performance, perform } from "./perform.ts";
 
 export interface SuperviseRequest {
   readonly master: Master;
@@ -23,18 +23,15 @@ export interface SuperviseRequest {
   readonly lookAgainMs: number;
   readonly now: () => EpochSeconds;
   readonly emit: Emit;
-  /** Writes the runtime configuration; true when HTCondor must read it again. */
-  readonly configure: (change: {
-    readonly accept?: boolean;
-    readonly retirement?: 0;
-    readonly reason?: EndReason;
-  }) => boolean;
+  readonly configure: Performance["configure"];
   /** Resolves when the slots are in the collector, or with the reason why they are not. */
   readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
   readonly stop: AbortSignal;
   /** How the startd ended last, as the master wrote it down. */
   readonly startdEnd: () => ProcessEnd | null;
+  /** Gives everything to the warden once jobs may come; it returns only where that is not possible. */
+  readonly handOver: (current: () => State) => Promise<void>;
 }
 
 export interface SupervisionOutcome {
@@ -44,8 +41,6 @@ export interface SupervisionOutcome {
   readonly ready: boolean;
 }
 
-/** A reconfiguration must reach the startd before the shutdown does. */
-const reconfigureMs = 1500;
 const longestSleepMs = 60_000;
 const shortestWatchMs = 1000;
 const longestWatchMs = 15_000;
@@ -68,40 +63,13 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
     state = next;
     announce(before, next, emit);
     if (next.kind !== "starting") waiting.abort();
-    perform(actions);
+    for (const { signal, afterMs } of perform(actions, request)) {
+      killed ||= signal === "SIGUSR1";
+      if (afterMs === 0) master.signal(signal);
+      else setTimeout(() => master.signal(signal), afterMs);
+    }
     if (next.kind === "stopped") end(next.reason);
     else schedule();
-  };
-  const perform = (actions: readonly Action[]): void => {
-    let reread = false;
-    for (const action of actions) {
-      switch (action.kind) {
-        case "stop-accepting":
-          reread = request.configure({ accept: false, reason: action.reason }) || reread;
-          break;
-        case "accept-again":
-          emit({ event: "accepting-again", until: action.until });
-          reread = request.configure({ accept: true }) || reread;
-          break;
-        case "end-retirement":
-          reread = request.configure({ retirement: 0 }) || reread;
-          break;
-        case "signal":
-          if (reread) {
-            master.signal("SIGHUP");
-            setTimeout(() => master.signal(action.signal), reconfigureMs);
-            reread = false;
-          } else master.signal(action.signal);
-          break;
-        case "kill-everything":
-          killed = true;
-          master.signal("SIGUSR1");
-          break;
-        default:
-          action satisfies never;
-      }
-    }
-    if (reread) master.signal("SIGHUP");
   };
   const schedule = (): void => {
     clearTimeout(timer);
@@ -126,6 +94,7 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
     if ("slots" in outcome) {
       emit({ event: "startd-ready", slots: outcome.slots, seconds: now() - started });
       dispatch({ kind: "ready", now: now() });
+      void request.handOver(() => state);
     } else dispatch({ kind: "failed", now: now(), reason: outcome });
   });
   schedule();
@@ -165,7 +134,7 @@ function watch(
     if (busy || (kind !== "running" && kind !== "draining")) return;
     busy = true;
     const work = await request.countJobs();
-    if (work !== null) dispatch({ kind: "jobs", now: now(), running: work.jobs });
+    if (work !== null) dispatch({ kind: "jobs", now: now(), running: work.jobs, lastChange: changeOf(work) });
     goneSince = work === null || work.startd ? null : (goneSince ?? now());
     if (goneSince !== null)
       dispatch({ kind: "startd-gone", now: now(), since: goneSince, startd: request.startdEnd() });
@@ -196,20 +165,15 @@ function nextDeadline(state: State, plan: SupervisionPlan): EpochSeconds | null 
   }
 }
 
-function announce(before: State, next: State, emit: Emit): void {
-  if (next.kind === "draining" && before.kind !== "draining") emit({ event: "draining", reason: next.reason });
-  if (next.kind === "stopping" && !(before.kind === "stopping" && before.how === next.how)) {
-    emit({ event: "stopping", how: next.how, reason: next.reason, deadline: epochSeconds(next.deadline) });
-  }
-}
-
 /** The wall clock, but one that somebody sets back does not keep a deadline from coming. */
 function steadyClock(wall: () => EpochSeconds): () => EpochSeconds {
   const from = { wall: wall(), steady: performance.now() };
   return () => epochSeconds(Math.max(wall(), from.wall + (performance.now() - from.steady) / 1000));
 }
 
-const describeExit = (exit: MasterExit): string =>
+const changeOf = ({ lastChange }: Work): EpochSeconds | null => (lastChange === null ? null : epochSeconds(lastChange));
+
+export const describeExit = (exit: MasterExit): string =>
   "lost" in exit ? exit.lost : "status" in exit ? `exit status ${exit.status}` : `signal ${exit.signal}`;
 
 const wasReady = (state: State): boolean => state.kind === "stopped" && state.ready;

@@ -106,15 +106,22 @@ function pass(child: ChildProcess, name: "stdout" | "stderr", say: ScriptRun["sa
   const stream = child[name];
   const decoder = new TextDecoder();
   let total = 0;
+  // Whole lines, so that those of both streams do not run into each other.
+  let line = "";
   stream?.on("error", () => undefined);
   stream?.on("data", (chunk: Buffer) => {
     const before = total;
     total += chunk.length;
     if (before >= loudest) return;
-    say(name, decoder.decode(chunk.subarray(0, loudest - before), { stream: true }));
+    const text = line + decoder.decode(chunk.subarray(0, loudest - before), { stream: true });
+    const whole = text.lastIndexOf("\n") + 1;
+    if (whole > 0) say(name, text.slice(0, whole));
+    line = text.slice(whole);
     if (total >= loudest) say(name, `\n(more than ${loudest} bytes; the rest is left out)\n`);
   });
   return () => {
+    if (line !== "") say(name, `${line}\n`);
+    line = "";
     // What it left behind may go on writing; nobody reads it, and it must not be stopped by a closed pipe.
     stream?.removeAllListeners("data");
     stream?.resume();

@@ -93,17 +93,7 @@ export class Fetcher {
 
   /** Puts a content that was verified elsewhere where the next glidein finds it. */
   keep(digests: Digests, bytes: Uint8Array): void {
-    const meter = new Meter();
-    meter.add(bytes);
-    if (!fits(digests, meter.measured)) return;
-    const partial = this.#options.cache.partialOf(digests);
-    try {
-      fs.writeFileSync(partial, bytes, { flag: "wx", mode: 0o600 });
-      fs.renameSync(partial, this.#options.cache.pathOf(digests));
-    } catch {
-      // The cache is a convenience; without space for it the next glidein asks the server.
-      fs.rmSync(partial, { force: true });
-    }
+    this.#options.cache.keep(digests, bytes);
   }
 
   async #unsigned(wanted: Wanted): Promise<Result<Buffer, Failure>> {

@@ -79,7 +79,8 @@ export class ObjectCache {
     if (!fs.existsSync(path)) return null;
     const meter = new Meter();
     try {
-      for await (const chunk of fs.createReadStream(path)) meter.add(chunk as Buffer);
+      const chunks: AsyncIterable<Buffer> = fs.createReadStream(path);
+      for await (const chunk of chunks) meter.add(chunk);
       if (fits(digests, meter.measured)) {
         const now = new Date();
         fs.utimesSync(path, now, now);
@@ -90,6 +91,20 @@ export class ObjectCache {
     }
     fs.rmSync(path, { force: true });
     return null;
+  }
+
+  /** Keeps what is in memory already. The cache is a convenience: without space for it the next glidein asks the server. */
+  keep(digests: Digests, bytes: Uint8Array): void {
+    const meter = new Meter();
+    meter.add(bytes);
+    if (!fits(digests, meter.measured)) return;
+    const partial = this.partialOf(digests);
+    try {
+      fs.writeFileSync(partial, bytes, { flag: "wx", mode: 0o600 });
+      fs.renameSync(partial, this.pathOf(digests));
+    } catch {
+      fs.rmSync(partial, { force: true });
+    }
   }
 
   /**

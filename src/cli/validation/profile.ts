@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { type Profile, profiles } from "../../decide/profiles.ts";
-import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { parseSettingsFile } from "../../parse/settings-file.ts";
+import { readInputFile } from "../input-file.ts";
 
 const lists: Readonly<Record<string, true>> = { only: true, skip: true, warn_only: true };
 const words = (text: string): readonly string[] =>
@@ -28,28 +27,17 @@ export function findProfile(name: string): Result<Profile, Failure> {
         },
       ),
     );
-  let text: string;
-  try {
-    text = readFileSync(name, "utf8");
-  } catch (error) {
-    const { what } = readFailureOf(error);
-    return err(
-      failure(
-        "INPUT_UNREADABLE",
-        `--profile ${name}`,
-        `cannot be read: ${what}`,
-        "Give --profile a file that you may read.",
-      ),
-    );
-  }
-  const parsed = parseSettingsFile(text);
+  const text = readInputFile("--profile", name);
+  if (!text.ok) return text;
+  const parsed = parseSettingsFile(text.value);
   if (!parsed.ok) {
-    const place = parsed.error.line === null ? name : `${name}, line ${parsed.error.line}`;
+    const [first] = parsed.error;
+    const place = first?.line === null || first === undefined ? name : `${name}, line ${first.line}`;
     return err(
       failure(
         "SETTING_INVALID",
         place,
-        parsed.error.problem,
+        parsed.error.map(({ problem }) => problem).join("; "),
         'Write TOML: NAME = VALUE for settings, and only, skip and warn_only as lists of ids, e.g. skip = ["gpus"].',
       ),
     );

@@ -28,8 +28,8 @@ export const runSettings = {
   }),
   GLIDEIN_Look_Again: row({
     type: { kind: "seconds", min: 1, max: 3600 },
-    default: 60,
-    doc: "How often a running glidein looks for renewed credentials and announced shutdowns.",
+    default: 300,
+    doc: "How often a running glidein looks for renewed credentials and announced shutdowns. What is in a file on the node is seen within seconds all the same.",
   }),
   GLIDEIN_Report: row({
     type: { kind: "path" },
@@ -42,6 +42,17 @@ export const runSettings = {
     default: null,
     flag: "--stop-timeout",
     doc: "Time from the first stop signal until everything must be gone. Unset: the batch system's known grace period.",
+  }),
+  GLIDEIN_Stop_File: row({
+    type: { kind: "path" },
+    default: null,
+    flag: "--stop-file",
+    doc: "The glidein drains when there is a file of this name: no new jobs, and those that run end in their time. Unset: no such file.",
+  }),
+  GLIDEIN_Warning_Signal: row({
+    type: { kind: "choice", choices: ["none", "SIGUSR1", "SIGUSR2", "SIGXCPU"] },
+    default: "none",
+    doc: "Signal by which the batch system warns early: the glidein drains on it instead of stopping. SIGUSR1 means nothing otherwise.",
   }),
   GLIDEIN_Warn_Only: row({
     type: { kind: "list" },

@@ -4,7 +4,7 @@ import { runScript } from "../../apply/custom-scripts/run-script.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { AreaId } from "../../parse/gwms/arguments.ts";
-import { readResultDocument, type SaidResult, type ScriptResult } from "../../parse/gwms/result-document.ts";
+import { readResultDocument, type SaidResult, type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
 import { printable } from "../../parse/printable.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 
@@ -55,7 +55,7 @@ export async function runCustomScript(script: CustomScript): Promise<ScriptOutco
     startedAt,
     endedAt: script.now(),
     ok: passed,
-    metrics: left?.metrics ?? [],
+    metrics: left?.metrics ?? (passed ? [] : [{ name: "failure", value: "Unknown", at: xmlMoment(startedAt) }]),
     detail:
       left === null ? "The test script did not produce an XML file. No further information available." : left.detail,
   };

@@ -16,7 +16,12 @@ const largestLog = 10_485_760;
 const cleanupMs = 120_000;
 
 /** HTCondor's part of the log: jobs, activations, the daemons' logs. */
-export async function sayCondorEnd(request: ClassicRequest, host: Host, log: string, cpus: number): Promise<Statistics> {
+export async function sayCondorEnd(
+  request: ClassicRequest,
+  host: Host,
+  log: string,
+  cpus: number,
+): Promise<Statistics> {
   const statistics = jobStatistics(await readJobHistory(host, log), Math.max(1, cpus));
   const startd = readLog(join(log, "StartLog")).toString("latin1");
   const activations = startd.split("Got activate_claim").length - 1;
@@ -29,7 +34,8 @@ export async function sayCondorEnd(request: ClassicRequest, host: Host, log: str
   const names = existsSync(log) ? readdirSync(log).toSorted() : [];
   for (const file of names) {
     const name = factoryLogName(file);
-    if (name !== null) request.say("stderr", encodedLog(name, redactSecrets(readLog(join(log, file)).toString("utf8"))));
+    if (name !== null)
+      request.say("stderr", encodedLog(name, redactSecrets(readLog(join(log, file)).toString("utf8"))));
   }
   return statistics;
 }
@@ -88,7 +94,9 @@ export function failureResult(failure: Failure, work: string, startedAt: number,
       { name: "failure", value: factoryClass(failure), at },
       ...(fetched ? [{ name: "URL", value: redactSecrets(failure.subject), at }] : []),
     ],
-    detail: redactSecrets([`${failure.subject}: ${failure.problem}`, failure.detail ?? "", failure.fix].filter(Boolean).join("\n")),
+    detail: redactSecrets(
+      [`${failure.subject}: ${failure.problem}`, failure.detail ?? "", failure.fix].filter(Boolean).join("\n"),
+    ),
   };
 }
 
@@ -135,7 +143,12 @@ export const pilotRows = ({ arguments: args }: ClassicRequest): readonly (readon
 ];
 
 /** Clean-up scripts in the order of their names, then whatever scripts left running. */
-export async function cleanUp(request: ClassicRequest, work: string, env: Readonly<Record<string, string>>, uuid: string): Promise<void> {
+export async function cleanUp(
+  request: ClassicRequest,
+  work: string,
+  env: Readonly<Record<string, string>>,
+  uuid: string,
+): Promise<void> {
   const directory = join(work, ".gwms.d/exec/cleanup");
   const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
   for (const name of names.filter((one) => !one.endsWith(".ignore"))) {

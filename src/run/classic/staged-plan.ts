@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type WorkDirectory } from "../../apply/work-directory.ts";
 import { type Knob, text } from "../../decide/condor-config/entry.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
-import { startdCronKnobs } from "../../decide/staging/startd-cron.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
+import { startdCronKnobs } from "../../decide/staging/startd-cron.ts";
 import { stagedConfiguration } from "../../decide/staging/variables.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
-import type { AreaId } from "../../parse/gwms/arguments.ts";
 import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts";
+import type { AreaId } from "../../parse/gwms/arguments.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
 import { areaText } from "./areas.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -25,16 +25,26 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
     const path = config.get(`${configPrefix[area]}CONDOR_VARS_FILE`);
     if (path === "") continue;
     const read = readCondorVars(textOf(path));
-    if (!read.ok) return err(failure("STAGE_INVALID", path, describeRefusal(read.error), "Publish the staging area anew (reconfig)."));
-    for (const problem of read.value.problems) warn(`condor_vars of ${area}, ${describeRefusal(problem)}; the line is left out`);
+    if (!read.ok)
+      return err(
+        failure("STAGE_INVALID", path, describeRefusal(read.error), "Publish the staging area anew (reconfig)."),
+      );
+    for (const problem of read.value.problems)
+      warn(`condor_vars of ${area}, ${describeRefusal(problem)}; the line is left out`);
     variables.push(...read.value.variables);
   }
   const staged = stagedConfiguration({ values: config.all(), variables });
   if (staged.kind === "missing")
     return err(
-      failure("STAGE_INVALID", staged.name, "condor_vars requires it and it has no value", "Set it in the factory's or the VO's configuration.", {
-        expected: "a value",
-      }),
+      failure(
+        "STAGE_INVALID",
+        staged.name,
+        "condor_vars requires it and it has no value",
+        "Set it in the factory's or the VO's configuration.",
+        {
+          expected: "a value",
+        },
+      ),
     );
   for (const warning of staged.configuration.warnings) warn(warning);
   const wrapper = jobWrapper(context, work);
@@ -85,7 +95,9 @@ function jobWrapper(context: WalkContext, work: WorkDirectory): Result<string | 
   const written = context.actor.writeFile(path, script, 0o755);
   return written.ok
     ? ok(path)
-    : err(failure("NO_SPACE", path, `cannot be written: ${written.error.what}`, "Free space in the scratch directory."));
+    : err(
+        failure("NO_SPACE", path, `cannot be written: ${written.error.what}`, "Free space in the scratch directory."),
+      );
 }
 
 /** Scripts for the moment before a job, where our job wrapper looks for them. */

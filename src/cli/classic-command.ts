@@ -1,0 +1,49 @@
+import type { CommandLine } from "../cli.ts";
+import { Actor } from "../host/actor.ts";
+import { softOpenFiles } from "../host/clean-start.ts";
+import { LiveHost } from "../host/live-host.ts";
+import { failure } from "../model/failure.ts";
+import { readClassicArguments } from "../parse/gwms/arguments.ts";
+import { describeRefusal } from "../parse/refusal.ts";
+import { siteEnvironment } from "../run/classic/site-environment.ts";
+import { refuseClassic, runClassic } from "../run/classic.ts";
+import { eventAsText } from "./render-event.ts";
+import { environmentValues } from "./written-values.ts";
+
+/** The command line of a GlideinWMS factory: `glidein -v std -name … -web …`. Exits with 0 or 1, as factories expect. */
+export async function classicCommand(line: CommandLine): Promise<0 | 1> {
+  const { output, argv, stop, onSignal } = line;
+  const say = (stream: "stdout" | "stderr", text: string): void =>
+    stream === "stdout" ? output.result(text) : output.say(text);
+  const read = readClassicArguments(argv);
+  const onTerminal = output.stdoutIsTerminal && output.stderrIsTerminal;
+  if (!read.ok) {
+    const problems = read.error.map((one) =>
+      failure(
+        "USAGE",
+        "arguments of the factory",
+        describeRefusal(one),
+        "Correct the factory's or the frontend's configuration.",
+      ),
+    );
+    return refuseClassic(problems, { say, stop, onTerminal, environment: environmentValues(line.env) });
+  }
+  const site = await siteEnvironment(new LiveHost({ env: line.env, stop }));
+  if (site.problem !== null) say("stderr", `WARNING: ${site.problem}\n`);
+  return runClassic(
+    {
+      actor: new Actor(),
+      arguments: read.value,
+      argv,
+      env: site.env,
+      environment: environmentValues(site.env),
+      directory: process.cwd(),
+      ...{ say, stop, onSignal, onTerminal },
+      openFiles: softOpenFiles(),
+    },
+    (event) => {
+      // The checks' findings are in the log already, and progress is for people on a terminal.
+      if (event.event !== "finding" && event.event !== "progress") say("stderr", `${eventAsText(event)}\n`);
+    },
+  );
+}
