@@ -1,3 +1,4 @@
+import type { CommandLine } from "./cli.ts";
 import { exitTable } from "./exit.ts";
 import { takeEnvironment } from "./host/clean-start.ts";
 import { isClassic } from "./parse/gwms/arguments.ts";
@@ -15,7 +16,7 @@ function main(): void {
     return;
   }
   // `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do.
-  const takesDown = argv[0] === "run" || argv[0]?.startsWith("-") === true;
+  const takesDown = argv[0] === "run" || argv[0] === "resume" || argv[0]?.startsWith("-") === true;
   const controller = new AbortController();
   const listeners: ((signal: NodeJS.Signals) => void)[] = [];
   // The last two are the last warning of LSF and SGE before SIGKILL, and of a soft limit on CPU time.
@@ -44,12 +45,16 @@ async function start(
 ): Promise<void> {
   const { processOutput } = await import("./cli/output.ts");
   const line = { argv, env, output: processOutput(env), stop, onSignal };
-  // A factory's command line is told by its first word; its 28 options are no business of the command line's parser.
-  process.exitCode = isClassic(argv)
-    ? await (await import("./cli/classic-command.ts")).classicCommand(line)
-    : await (await import("./cli.ts")).runCommandLine(line);
+  process.exitCode = await runLine(line);
   // Timers and sockets of third parties must not keep a pilot on a paid node.
   process.exit();
+}
+
+/** A factory's command line is told by its first word; its 28 options are no business of the command line's parser. */
+async function runLine(line: CommandLine): Promise<number> {
+  if (isClassic(line.argv)) return (await import("./cli/classic-command.ts")).classicCommand(line);
+  if (line.argv[0] === "resume") return (await import("./cli/resume-command.ts")).resumeCommand(line);
+  return (await import("./cli.ts")).runCommandLine(line);
 }
 
 function bug(error: unknown): void {

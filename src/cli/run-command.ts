@@ -1,17 +1,18 @@
 import type { CommandLine } from "../cli.ts";
 import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
+import { ownCommand, ownEnvironment } from "../host/become-program.ts";
 import { becomeUser } from "../host/become-user.ts";
 import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
-import type { Emit, Event } from "../model/event.ts";
+import type { Emit } from "../model/event.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
 import { holdNode } from "../run/hold.ts";
 import { openContext } from "./context.ts";
+import { renderer } from "./event-renderer.ts";
 import { holdWish } from "./hold-wish.ts";
-import { eventAsJson, eventAsText } from "./render-event.ts";
 
 /** `glidein run`: lives until the glidein's end; the value is its exit status. */
 export async function runCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
@@ -45,6 +46,7 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     onTerminal: onTerminal(line),
     directory: process.cwd(),
     openFiles: softOpenFiles(),
+    revival: { argv: ownCommand(), env: ownEnvironment(account.value), events: String(options["events"]) },
   });
 }
 
@@ -85,16 +87,4 @@ async function refuse(
       emit,
     });
   return status;
-}
-
-/** For people on a terminal (stderr), one JSON document a line in a pipe (stdout); a failure is said to people in either. */
-function renderer(line: CommandLine, form: unknown): (event: Event) => void {
-  const text = form === "text" || (form === "auto" && line.output.stdoutIsTerminal);
-  return (event) => {
-    if (text) line.output.say(`${new Date().toISOString().slice(11, 19)} ${eventAsText(event)}`);
-    else {
-      line.output.result(eventAsJson(event, Date.now() / 1000));
-      if (event.event === "failed") line.output.say(`glidein: ${eventAsText(event)}`);
-    }
-  };
 }

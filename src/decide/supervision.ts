@@ -106,7 +106,9 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
     case "master-exited":
       return [{ kind: "stopped", reason: reasonOfEnd(state, event), ready: state.kind !== "starting" }, []];
     case "ready":
-      return state.kind === "starting" ? [{ kind: "running", since: event.now, readyAt: event.now, quietSince: null, served: false }, []] : stay(state);
+      return state.kind === "starting"
+        ? [{ kind: "running", since: event.now, readyAt: event.now, quietSince: null, served: false }, []]
+        : stay(state);
     case "drain":
       return state.kind === "running" ? drain(state, event.now, event.reason) : stay(state);
     case "jobs":
@@ -152,7 +154,10 @@ function onTick(state: State, now: EpochSeconds, plan: SupervisionPlan): Step {
   if (state.kind === "draining") {
     if (state.reason.kind === "retired" && now < plan.retireAt) {
       const { readyAt, quietSince, served } = state;
-      return [{ kind: "running", since: now, readyAt, quietSince, served }, [{ kind: "accept-again", until: plan.retireAt }]];
+      return [
+        { kind: "running", since: now, readyAt, quietSince, served },
+        [{ kind: "accept-again", until: plan.retireAt }],
+      ];
     }
     return state.quietSince !== null && now - state.quietSince >= settleTime
       ? stop(now, false, state.reason, plan.stopTimeout, plan)

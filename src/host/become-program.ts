@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { isSea } from "node:sea";
 
 /** Signals whose listeners end with us; in the moment before the program holds them they do what they do to any process. */
 const ending = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR2", "SIGXCPU"] as const;
@@ -35,3 +36,17 @@ export function becomeProgram(argv: readonly [string, ...string[]], env: Readonl
     for (const { signal, before } of listeners) for (const listener of before) process.on(signal, listener);
   }
 }
+
+/** The command that is this program, for whoever starts it again. */
+export function ownCommand(): readonly [string, ...string[]] {
+  const script = process.argv[1];
+  return isSea() || script === undefined ? [process.execPath] : [process.execPath, ...process.execArgv, "--", script];
+}
+
+/** Our environment, without what meddles with programs, and with what the account's shell would have set. */
+export const ownEnvironment = (account: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, ...account }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+  );

@@ -1,16 +1,12 @@
-import { join } from "node:path";
 import { writeLease } from "../apply/lease.ts";
-import { collectLogs, writeReport } from "../apply/report.ts";
 import { makeWorkDirectory } from "../apply/work-directory.ts";
-import { slotEnd } from "../decide/hold.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Facts } from "../model/facts.ts";
-import { describeFailure, type Failure, failure } from "../model/failure.ts";
+import { type Failure, failure } from "../model/failure.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import { version } from "../version.ts";
-import { holdNode } from "./hold.ts";
-import { readJobHistory } from "./job-history.ts";
+import { finishRun, removeWork } from "./finish.ts";
 import { observe, preview } from "./observe.ts";
 import { type Served, serve } from "./serve.ts";
 import { type RunOutcome, type RunRequest, Session, stoppedEarly } from "./session.ts";
@@ -29,7 +25,7 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   } catch (error) {
     outcome = failed(bug(error));
   }
-  return finish(request, session, seen, outcome);
+  return finishRun(request, session, { plan: seen.decision?.plan ?? null, log: seen.served?.log ?? null }, outcome);
 }
 
 /** What the end reports, as far as it came. */
@@ -93,12 +89,7 @@ async function inWorkDirectory(
   const made = makeWorkDirectory(request.actor, facts.storage.scratch.path);
   if (!made.ok) return failed(made.error);
   const work = made.value;
-  session.onEnd(async (left) => {
-    // Something in it still runs.
-    if (left.length > 0) return [work.path];
-    const removed = request.actor.removeTree(work.path);
-    return removed.ok ? [] : [`${work.path} (${removed.error.what})`];
-  });
+  session.onEnd(removeWork(request.actor, work.path));
   session.emit({ event: "work-directory", path: work.path });
   await writeLease(request.host, request.actor, work.path, decision.plan.name, [process.pid]);
   const result = await serve(request, session, { facts, work });

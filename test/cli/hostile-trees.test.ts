@@ -76,7 +76,10 @@ describe.each(telling)("on the node %s the file %s alone", (name, file) => {
   it.each(Object.entries(hostilities))("may be %s", async (_, hostility) => {
     const { tree, argv } = copyOf(name);
     put(hostility, join(tree, file));
-    await expectDocuments(argv);
+    const { status, stdout } = await glidein(["plan", "--format", "json", ...argv]);
+    expect(status).toBe(0);
+    expect(planDocument(json(stdout), "")).toBeNull();
+    expect(stdout).not.toContain(mark);
   });
 });
 

@@ -96,7 +96,13 @@ describe("a pilot with a factory's arguments", () => {
     let stderr = "";
     program.child.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     program.child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    const ended = new Promise<number | null>((resolve) => program.child.once("close", resolve));
+    let over = false;
+    const ended = new Promise<number | null>((resolve) =>
+      program.child.once("close", (status) => {
+        over = true;
+        resolve(status);
+      }),
+    );
     try {
       const ad = await waitFor(
         "the slot",

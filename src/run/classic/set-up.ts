@@ -13,6 +13,7 @@ import type { BudgetRow } from "../../model/plan.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { ScriptResult } from "../../parse/gwms/result-document.ts";
+import { probeCondorFacts } from "../../probe/condor.ts";
 import { observe, preview } from "../observe.ts";
 import type { ClassicRequest } from "./classic-request.ts";
 import { openCache, openFetcher, openStage, ownCache, proxiesOf } from "./open-stage.ts";
@@ -193,10 +194,11 @@ async function decide(
   ]);
   if (!settings.ok) return err(firstOf(settings.error));
   state.settings = settings.value;
-  const facts =
-    state.facts !== null && before !== null && context.customScripts === 0
-      ? state.facts
-      : await looked(host, request, state, before, settings.value);
+  const seen = await looked(host, request, state, before, settings.value);
+  const facts: Facts = {
+    ...seen,
+    condor: await probeCondorFacts(host.until(request.stop), settings.value.GLIDEIN_Condor.value),
+  };
   state.facts = facts;
   const { decision } = preview(facts, settings.value, true);
   if (!decision.ok) return err(firstOf(decision.error));
