@@ -25,6 +25,7 @@ function succeeds(program, options, minutes) {
     // A group of its own, so that its workers end with it.
     const child = spawn(program, options, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
     const kill = (signal) => {
+      if (child.pid === undefined) return; // it could not be started
       try {
         process.kill(-child.pid, signal);
       } catch {

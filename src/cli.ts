@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, Option } from "commander";
 import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
 import { plainLine } from "./cli/plain-line.ts";
+import { addStageCommands } from "./cli/stage-commands.ts";
 import { exitTable } from "./exit.ts";
 import { commit, version } from "./version.ts";
 
@@ -136,6 +137,8 @@ function build(line: CommandLine, perform: (action: Action) => (...given: unknow
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))
     .addOption(new Option("--record <dir>", "write what was read as a tree that --root replays"))
     .action(perform(async (options) => (await import("./cli/facts-command.ts")).factsCommand(line, options)));
+
+  addStageCommands(program, line, perform);
 
   program
     .command("gc")

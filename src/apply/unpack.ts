@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import type { ReadEntry, Unpack } from "tar";
@@ -10,13 +9,6 @@ import { noSpace } from "./work-directory.ts";
 
 const maxEntries = 200_000;
 const maxBytes = 8 * 2 ** 30;
-
-/** SHA-256 of a file as lower-case hex; read once, in a stream. */
-export async function digestOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
-}
 
 /**
  * Unpacks an archive into a fresh directory that gets its name only when all of it is there. An entry that would
@@ -34,13 +26,12 @@ export async function unpack(
     return err(failure("WORK_DIRECTORY", partial, made.error.what, "Give the pilot a writable work directory."));
   const guard = new ArchiveGuard();
   try {
-    const { Unpack } = await import("tar");
+    const { ReadEntry: Entry, Unpack } = await import("tar");
     const unpacking = new Unpack({
       cwd: partial,
       strict: true,
       preserveOwner: false,
-      // Given for entries of an archive; only the creation of one has a status of the file system here.
-      filter: (_path, entry) => guard.accepts(entry as ReadEntry),
+      filter: (_path, entry) => entry instanceof Entry && guard.accepts(entry),
     });
     await poured(createReadStream(archive), unpacking, signal);
   } catch (error) {

@@ -28,6 +28,18 @@ export async function classicCommand(line: CommandLine): Promise<0 | 1> {
     );
     return refuseClassic(problems, { say, stop, onTerminal, environment: environmentValues(line.env) });
   }
+  if (process.getuid?.() === 0)
+    return refuseClassic(
+      [
+        failure(
+          "RUN_AS_ROOT",
+          "pilot",
+          "it was started as root, whose jobs would be root's",
+          "Start it as the account that the jobs are to have.",
+        ),
+      ],
+      { say, stop, onTerminal, environment: environmentValues(line.env) },
+    );
   const site = await siteEnvironment(new LiveHost({ env: line.env, stop }));
   if (site.problem !== null) say("stderr", `WARNING: ${site.problem}\n`);
   return runClassic(

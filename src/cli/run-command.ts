@@ -10,7 +10,7 @@ import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
 import { holdNode } from "../run/hold.ts";
-import { openContext } from "./context.ts";
+import { type Context, openContext } from "./context.ts";
 import { renderer } from "./event-renderer.ts";
 import { holdWish } from "./hold-wish.ts";
 
@@ -21,7 +21,9 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
   if (!account.ok) return refuse(line, options, emit, [account.error]);
   // What the account's shell would have set; the rest of the environment is the batch system's.
   const env = { ...line.env, ...account.value };
-  const opened = openContext(options, env);
+  const first = openContext(options, env);
+  if (!first.ok) return refuse(line, options, emit, first.error);
+  const opened = await withManifest(line, options, env, first.value);
   if (!opened.ok) return refuse(line, options, emit, opened.error);
   const { host, settings, warnings, draw } = opened.value;
   if (!(host instanceof LiveHost))
@@ -48,6 +50,21 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     openFiles: softOpenFiles(),
     revival: { argv: ownCommand(), env: ownEnvironment(account.value), events: String(options["events"]) },
   });
+}
+
+/** With a staging area of our own format its settings are the weakest layer: whoever starts the glidein knows better. */
+async function withManifest(
+  line: CommandLine,
+  options: Record<string, unknown>,
+  env: Readonly<Record<string, string>>,
+  context: Context,
+): Promise<Result<Context, readonly Failure[]>> {
+  const { host, settings } = context;
+  const url = settings.GLIDEIN_Stage.value;
+  if (url === null || !(host instanceof LiveHost)) return ok(context);
+  const { openManifest } = await import("../run/native-stage.ts");
+  const staged = await openManifest({ host, settings, stop: line.stop, say: (text) => line.output.say(text) }, url);
+  return staged.ok ? openContext(options, env, staged.value) : err([staged.error]);
 }
 
 const onTerminal = ({ output }: CommandLine): boolean => output.stdoutIsTerminal && output.stderrIsTerminal;

@@ -103,7 +103,7 @@ describe("--now and --seed", () => {
 
 describe("--facts", () => {
   const facts = join(bare.directory, "facts.json");
-  const spoiled: readonly (readonly [string, (document: Record<string, never>) => unknown, string])[] = [
+  const spoiled: readonly (readonly [string, (document: ReturnType<typeof json>) => unknown, string])[] = [
     ["a number that is a text", (d) => Object.assign(d["cpus"]["fences"][0], { limit: "8" }), "cpus.fences[0].limit"],
     ["a part that is not there", (d) => Object.assign(d, { batch: undefined }), "batch"],
     ["a list that is none", (d) => Object.assign(d["gpus"], { devices: {} }), "gpus.devices"],

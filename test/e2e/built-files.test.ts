@@ -30,7 +30,7 @@ interface Report {
 }
 const report = (): Report => JSON.parse(readFileSync(join(first, "size-report.json"), "utf8")) as Report;
 
-const names = ["THIRD-PARTY-NOTICES.txt", "glidein", "glidein.cjs", "size-report.json"];
+const names = ["THIRD-PARTY-NOTICES.txt", "glidein", "glidein.cjs", "glidein.sh", "size-report.json"];
 
 describe("the build", () => {
   it("makes these files and leaves nothing else", () => {

@@ -107,10 +107,11 @@ describe("a pilot with a factory's arguments", () => {
       const ad = await waitFor(
         "the slot",
         60_000,
-        async () => (await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"'))[0],
-        {
-          whyNot: () => `${stdout}\n${stderr}`,
+        async () => {
+          if (over) throw new Error(`it ended:\n${stdout}\n${stderr}`);
+          return (await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"'))[0];
         },
+        { whyNot: () => `${stdout}\n${stderr}` },
       );
       expect(ad).toMatchObject({
         GLIDEIN_Name: "v1_0",
@@ -143,7 +144,6 @@ describe("a pilot with a factory's arguments", () => {
       program.signal("SIGTERM");
     }
     expect(await ended, stderr).toBe(0);
-    process.stderr.write(`${stdout}\n----\n${stderr.slice(0, 6000)}\n`);
     expect(leftOn(node).filter((name) => name !== tokenName && !name.startsWith("glidein-cache-"))).toEqual([]);
     const order = [
       /=== Last script starting .* after validating for (?<secs>[0-9]+) ===/u,
@@ -166,7 +166,6 @@ describe("a pilot with a factory's arguments", () => {
     const long = gunzipSync(Buffer.from(encoded, "base64")).toString();
     expect(long).toContain('<OSGTestResult id="client_group/vo_test.sh"');
     const cold = area.requests();
-    process.stderr.write(`${cold.length} requests\n${cold.join("\n")}\n`);
     expect(cold.length).toBeLessThanOrEqual(43);
   });
 });

@@ -65,6 +65,35 @@ describe.concurrent("without work", () => {
     await endsWell(node, glidein, /no more work/u);
     expect(reportOf(node)["jobs"]).toMatchObject([{ owner: "alice", exitStatus: 0 }]);
   });
+
+  it("the report tells the whole story, and no secret", async () => {
+    const node = await rig.node();
+    const before = seconds();
+    const glidein = await start(node, { GLIDEIN_Max_Idle: 600 });
+    expect(await completed(node, "echo done; exit 3")).toBe(3);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+    const { name } = await glidein.saw("decided");
+    const report = reportOf(node);
+    expect(report).toMatchObject({
+      schema: "glidein.report/1",
+      name,
+      status: 0,
+      reason: "signal SIGTERM",
+      plan: { schema: "glidein.plan/1", name, verdict: { decision: expect.any(String) } },
+      jobs: [{ id: expect.stringMatching(/^[0-9]+\.0$/u), owner: "alice", exitStatus: 3, exitSignal: null }],
+      logs: { MasterLog: expect.stringContaining("EXITING WITH STATUS 0"), StartLog: expect.any(String) },
+    });
+    const { startedAt, endedAt, phases } = report as unknown as {
+      startedAt: number;
+      endedAt: number;
+      phases: Readonly<Record<string, number>>;
+    };
+    const times = ["look", "stage", "start", "ready", "end"].map((phase) => phases[phase]);
+    const inOrder = [before - 1, startedAt, ...times, endedAt, seconds() + 1];
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => Number(a) - Number(b)));
+    expect(JSON.stringify(report)).not.toContain((await must(node, ["cat", tokenFile])).trim().split(".")[2]);
+  });
 });
 
 describe.concurrent("the wall time", () => {
@@ -152,6 +181,30 @@ describe.concurrent("a token", () => {
     await waitFor("the first token to be over", 40_000, () => (seconds() > ends + 1 ? true : undefined));
     expect(glidein.events.some(({ event }) => event === "draining" || event === "stopping")).toBe(false);
     expect(await completed(node, "echo after")).toBe(0);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+  });
+});
+
+describe.concurrent("root", () => {
+  it("runs no glidein of its own", async () => {
+    const node = await rig.node();
+    for (const args of [[], ["--user", "root"], ["--user", "nobody-knows"]]) {
+      const glidein = await rig.start(node, { user: "root", args });
+      const end = await glidein.end();
+      expect(end.status).toBe(64);
+      expect(end.stderr).toMatch(/fix:/u);
+    }
+    expect(leftOn(node)).toEqual([]);
+  });
+
+  it("becomes the account that it is told, for good", async () => {
+    const node = await rig.node();
+    const glidein = await rig.start(node, { user: "root", args: ["--site", node.name, "--user", "pilot"] });
+    await glidein.saw("startd-ready");
+    const ofRoot = node.processes("root").filter(({ command }) => /glidein|condor/u.test(command));
+    expect(ofRoot).toEqual([]);
+    expect(await completed(node, "test `id -u` = 5001 && test `id -g` = 5001")).toBe(0);
     glidein.signal("SIGTERM");
     await endsWell(node, glidein, /SIGTERM/u);
   });

@@ -128,31 +128,31 @@ describe.each(clients)("a download with %s alone", (client) => {
     expect((await rig.run([], { GLIDEIN_Runtime_URL: server.url, GLIDEIN_Runtime_Proxy: dead })).status).toBe(0);
   });
 
-  it.each(["404 Not Found", "a page", "a part", "an altered file", "nothing"])(
-    "takes the next URL after %s",
-    async (what) => {
-      const bad = await serving((_request, response) => {
-        if (what === "404 Not Found") response.writeHead(404).end("<html>not here</html>");
-        else if (what === "a page") response.end("<!DOCTYPE html><html><body>Please log in</body></html>");
-        else if (what === "nothing") response.end();
-        else if (what === "a part") {
-          response.writeHead(200, { "content-length": packedRuntime.length });
-          response.write(packedRuntime.subarray(0, 1000), () => response.destroy());
-        } else {
-          const altered = Buffer.from(packedRuntime);
-          altered[altered.length >> 1] = (altered[altered.length >> 1] ?? 0) ^ 1;
-          response.end(altered);
-        }
-      });
-      const refused = await rig.run(["facts"], { GLIDEIN_Runtime_URL: bad.url });
-      expect(refused).toMatchObject({ status: 71, stdout: "" });
-      expect(refused.stderr).toContain(`${bad.url}/${runtimeFile}.gz`);
-      if (what === "a page") expect(refused.stderr).toContain("web page");
-      expect(fs.readdirSync(rig.own).filter((name) => !["failed", "lock"].includes(name))).toEqual([]);
-      const good = await serving();
-      expect((await rig.run([], { GLIDEIN_Runtime_URL: `${bad.url},${good.url}` })).status).toBe(0);
-    },
-  );
+  it("takes the next URL after a page, a part, another file, nothing and an error", async () => {
+    const faults = ["/missing", "/page", "/part", "/altered", "/empty"];
+    const bad = await serving((request, response) => {
+      const url = request.url ?? "";
+      if (url.startsWith("/missing")) response.writeHead(404).end("<html>not here</html>");
+      else if (url.startsWith("/page")) response.end("<!DOCTYPE html><html><body>Please log in</body></html>");
+      else if (url.startsWith("/empty")) response.end();
+      else if (url.startsWith("/part")) {
+        response.writeHead(200, { "content-length": packedRuntime.length });
+        response.write(packedRuntime.subarray(0, 1000), () => response.destroy());
+      } else {
+        const altered = Buffer.from(packedRuntime);
+        altered[altered.length >> 1] = (altered[altered.length >> 1] ?? 0) ^ 1;
+        response.end(altered);
+      }
+    });
+    const urls = faults.map((fault) => bad.url + fault).join(",");
+    const refused = await rig.run(["facts"], { GLIDEIN_Runtime_URL: urls });
+    expect(refused).toMatchObject({ status: 71, stdout: "" });
+    for (const fault of faults) expect(refused.stderr).toContain(`${bad.url}${fault}/${runtimeFile}.gz`);
+    expect(refused.stderr).toContain("web page");
+    expect(fs.readdirSync(rig.own).filter((name) => !["failed", "lock"].includes(name))).toEqual([]);
+    const good = await serving();
+    expect((await rig.run([], { GLIDEIN_Runtime_URL: `${urls},${good.url}` })).status).toBe(0);
+  });
 });
 
 it("says that https needs another client where only perl and bash are", async () => {

@@ -56,7 +56,7 @@ describe.each(shells)("under %s %s", (name, ...options) => {
       fs.writeFileSync(cut, launcher.slice(0, length));
       const done = await rig.start([...shell, cut, "facts"], rig.env()).ended;
       expect(done.stdout).toBe("");
-      if (length > program) expect(done.status).toBe(71);
+      if (length > program) expect(done.status).not.toBe(0);
       // Before the last lines there are only functions: a shell either sees the end of one missing, or has nothing to do.
       else expect(done.status === 0 ? "" : done.stderr).toBe(done.stderr);
     }

@@ -4,7 +4,8 @@ import type { CheckResult } from "../../src/model/check.ts";
 import { evaluateChecks } from "../../src/run/checks.ts";
 import { catalogue } from "../../validation/index.ts";
 import { settingsWith } from "../decide/settings-with.ts";
-import { blank, healthy } from "./example-facts.ts";
+import { blank } from "./blank-facts.ts";
+import { healthy } from "./example-facts.ts";
 import { having } from "./judge.ts";
 
 const settings = settingsWith({ GLIDEIN_Denylist: "/etc/denylist" });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../src/model/facts.ts";
 import type { SettingName } from "../../src/model/settings.ts";
-import { blank, healthy } from "./example-facts.ts";
+import { blank } from "./blank-facts.ts";
+import { healthy } from "./example-facts.ts";
 import { having, judge } from "./judge.ts";
 
 export interface Fault {

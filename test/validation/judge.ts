@@ -24,7 +24,10 @@ export const status = (id: string, facts: Facts, settings: Written = {}): CheckR
 export function having(facts: Facts, parts: { readonly [K in keyof Facts]?: Partial<Facts[K]> }): Facts {
   const merged = Object.entries(parts).map(([name, part]) => {
     const old: unknown = facts[name as keyof Facts];
-    return [name, Array.isArray(part) || typeof part !== "object" ? part : { ...(old as object), ...part }];
+    return [name, isSection(part) && isSection(old) ? { ...old, ...part } : part];
   });
   return { ...facts, ...Object.fromEntries(merged) } as Facts;
 }
+
+const isSection = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

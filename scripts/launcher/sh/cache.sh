@@ -163,6 +163,6 @@ forget_entry() {
 }
 
 clean_up() {
-  [ -z "$gs_cache" ] || rm -f "$gs_cache"/.*."$$" 2>/dev/null
+  [ -z "$gs_cache" ] || rm -f "$gs_cache"/.*."$$" "$gs_cache"/.*."$$".err 2>/dev/null
   release_lock
 }

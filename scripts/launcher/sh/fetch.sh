@@ -176,11 +176,7 @@ fetch() {
     [ "$gs_fetched" = 0 ] && [ -s "$2" ] && return 0
     rm -f "$2"
     if is_full; then gs_write_failed=yes; gs_said='the disk is full'; fi
-    case $gs_client:$gs_fetched in
-      # wget is silent about what the server said.
-      wget:8) gs_said='the server answers with an error, perhaps 404' ;;
-      *:137) gs_said='not done after 15 minutes' ;;
-    esac
+    if [ "$gs_fetched" = 137 ]; then gs_said='not done after 15 minutes'; fi
     gs_reasons="$gs_reasons${gs_reasons:+; }$gs_client: ${gs_said:-status $gs_fetched}"
     [ "$gs_write_failed" = yes ] && break
     # A server that has answered says the same to the next client.
@@ -218,8 +214,14 @@ fetch_with() {
     curl)
       exec curl -q -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 30 --max-redirs 5 -A "$gs_client_agent" -o "$3" "$2"
       ;;
-    wget) exec wget -q -T 30 -U "$gs_client_agent" -O "$3" "$2" ;;
-    busybox) exec busybox wget -q -T 30 -U "$gs_client_agent" -O "$3" "$2" ;;
+    wget)
+      case $(wget --version 2>/dev/null) in
+        'GNU Wget'*) exec wget -nv -T 30 -t 2 -U "$gs_client_agent" -O "$3" "$2" ;;
+        *) exec wget -q -U "$gs_client_agent" -O "$3" "$2" ;;
+      esac
+      ;;
+    # Without a time-out: the option crashes the static build of Debian's; the whole has its time anyway.
+    busybox) exec busybox wget -q -U "$gs_client_agent" -O "$3" "$2" ;;
     python*) exec "$1" -E -s -c "$gs_python_client" "$2" "$3" "$gs_client_agent" ;;
     perl) exec perl -e "$gs_perl_client" "$2" "$3" "$gs_client_agent" "$gs_via" ;;
     bash) exec bash --norc --noprofile -c "$gs_bash_client" bash "$2" "$3" "$gs_client_agent" "$gs_via" ;;

@@ -4,6 +4,7 @@
 # background, without standard input, which may be this script.
 
 gs_child=
+gs_guard=
 gs_status=0
 
 catch_signals() {
@@ -20,7 +21,8 @@ catch_signals() {
 # Ends at once with the status of what had already failed, else 0.
 interrupted() {
   trap '' TERM INT QUIT USR2 XCPU
-  [ -n "$gs_child" ] && kill -TERM "$gs_child" 2>/dev/null
+  [ -z "$gs_child" ] || kill -TERM "$gs_child" 2>/dev/null
+  [ -z "$gs_guard" ] || kill -KILL "$gs_guard" 2>/dev/null
   say "signal $1"
   end_with "$gs_status"
 }
@@ -57,6 +59,7 @@ run_limited() {
   # Not TERM, which a shell that has just been forked can lose.
   kill -KILL "$gs_guard" 2>/dev/null
   wait "$gs_guard" 2>/dev/null
+  gs_guard=
   return "$gs_limited_status"
 }
 

@@ -76,7 +76,7 @@ function findingText(
     `  ${wrap(message, width - 2).join("\n  ")}\n`,
     line("saw", evidence),
     line("fix", fix),
-    severity === "info" ? "" : line("more", `glidein validate --explain ${id} (docs/checks.md#${id})`),
+    severity === "info" ? "" : line("more", `glidein validate --explain ${id}, docs/checks.md#${id}`),
   ].join("");
 }
 

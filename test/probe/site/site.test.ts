@@ -11,7 +11,7 @@ import { leftDirectories } from "../../../src/probe/site/left-directories.ts";
 import { leftProcesses } from "../../../src/probe/site/left-processes.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
 import { revocationList } from "../../parse/site/revocation-list.ts";
-import { blank } from "../../validation/example-facts.ts";
+import { blank } from "../../validation/blank-facts.ts";
 
 const now = 1_800_000_000;
 const answers =
