@@ -38,14 +38,15 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   return status;
 }
 
-function build(line: CommandLine, perform: (action: Action) => (...given: unknown[]) => Promise<void>): Command {
+/** Also read by the release, for the manual page and the completions. */
+export function build(line: CommandLine, perform: (action: Action) => (...given: unknown[]) => Promise<void>): Command {
   const program = new Command("glidein");
   program
     .description("Turns a batch slot into a node of an HTCondor pool, and checks nodes on which that fails.")
     .version(`glidein ${version} (${commit}), Node ${process.version}`, "-V, --version", "print the version")
     .configureOutput({
-      writeOut: line.output.result,
-      writeErr: line.output.say,
+      writeOut: (text) => line.output.result(text),
+      writeErr: (text) => line.output.say(text),
       outputError: (text, write) => write(usageText(text, line.argv[0], program)),
       getOutHelpWidth: () => Math.min(line.output.columns, 110),
     })

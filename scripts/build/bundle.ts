@@ -36,7 +36,8 @@ const textOptions = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-export async function bundle(): Promise<Bundle> {
+/** `architectures`: the processors that it is to run on. */
+export async function bundle(architectures: readonly string[] = [process.arch]): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...textOptions,
     absWorkingDir: root,
@@ -48,7 +49,7 @@ export async function bundle(): Promise<Bundle> {
     outdir: "chunks",
     chunkNames: "[name]-[hash]",
     define: stamp(),
-    plugins: [embeddedInBundle, undiciParts, packagesOnDemand],
+    plugins: [embeddedInBundle(architectures), undiciParts, packagesOnDemand],
     metafile: true,
     write: false,
   });

@@ -10,22 +10,26 @@ function programOf(specifier: string): NativeProgram {
   return name;
 }
 
-function moduleText(specifier: string): string {
+/** One program for each processor that the text may come to; the right one is taken when it runs. */
+function moduleText(specifier: string, architectures: readonly string[]): string {
   const name = programOf(specifier);
-  return `export const ${name} = "${compileNativeProgram(name).toString("base64")}";\n`;
+  const programs = architectures.map((one) => `${one}: "${compileNativeProgram(name, one).toString("base64")}"`);
+  return `export const ${name} = { ${programs.join(", ")} }[process.arch] ?? "";\n`;
 }
 
-export const embeddedInBundle: Plugin = {
+export const embeddedInBundle = (architectures: readonly string[]): Plugin => ({
   name: "embedded",
   setup(build) {
     build.onResolve({ filter: /^embedded:/ }, ({ path }) => ({ path, namespace: "embedded" }));
-    build.onLoad({ filter: /.*/, namespace: "embedded" }, ({ path }) => ({ contents: moduleText(path) }));
+    build.onLoad({ filter: /.*/, namespace: "embedded" }, ({ path }) => ({
+      contents: moduleText(path, architectures),
+    }));
   },
-};
+});
 
 /** The same for Vite. The NUL keeps other plugins from taking the name for a path. */
 export const embeddedInTests = {
   name: "embedded",
   resolveId: (specifier: string): string | null => (specifier.startsWith(prefix) ? `\0${specifier}` : null),
-  load: (id: string): string | null => (id.startsWith(`\0${prefix}`) ? moduleText(id.slice(1)) : null),
+  load: (id: string): string | null => (id.startsWith(`\0${prefix}`) ? moduleText(id.slice(1), [process.arch]) : null),
 };

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { judgeLease, parseLease } from "../parse/lease.ts";
+import { sweepOrphans } from "./condor/sweep.ts";
 import { leaseFile, startTicksOf, thisBoot } from "./lease.ts";
+import { unmountBelow } from "./unmount.ts";
 import { workDirectoryPrefix } from "./work-directory.ts";
 
 export interface Garbage {
@@ -39,16 +41,27 @@ export async function collectGarbage(
         await Promise.all(lease.holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)),
       );
       if (judgeLease(lease, here, (pid) => ticks.get(pid) ?? null) !== "dead") continue;
-      found.push(remove(actor, path, lease.name, dryRun));
+      found.push(dryRun ? garbage(path, lease.name, "would-remove") : await remove(host, actor, path, lease.name));
     }
   }
   return found;
 }
 
-function remove(actor: Actor, path: string, name: string, dryRun: boolean): Garbage {
-  if (dryRun) return { path, name, outcome: "would-remove", why: "no process of it lives" };
-  const removed = actor.removeTree(path);
-  return removed.ok
-    ? { path, name, outcome: "removed", why: "no process of it lives" }
-    : { path, name, outcome: "failed", why: removed.error.what };
+/** Processes that lost their keeper may still use it. Renamed first, so that of two collectors one removes it. */
+async function remove(host: Host, actor: Actor, path: string, name: string): Promise<Garbage> {
+  await sweepOrphans(host, actor, 0, path);
+  const mounted = await unmountBelow(host, path);
+  if (mounted.length > 0) return garbage(path, name, "failed", `${mounted.join(", ")} cannot be unmounted`);
+  const doomed = `${path}.removed`;
+  const renamed = actor.rename(path, doomed);
+  if (!renamed.ok) return garbage(path, name, "failed", renamed.error.what);
+  const removed = actor.removeTree(doomed);
+  return removed.ok ? garbage(path, name, "removed") : garbage(doomed, name, "failed", removed.error.what);
 }
+
+const garbage = (
+  path: string,
+  name: string,
+  outcome: Garbage["outcome"],
+  why = "no process of it lives",
+): Garbage => ({ path, name, outcome, why });

@@ -1,3 +1,4 @@
+import { holder } from "embedded:holder";
 import { keeper } from "embedded:keeper";
 import { warden } from "embedded:warden";
 import { join } from "node:path";
@@ -13,6 +14,10 @@ export const installKeeper = (actor: Actor, work: string): Result<string, Failur
 /** The same for the warden. */
 export const installWarden = (actor: Actor, work: string): Result<string, Failure> =>
   install(actor, join(work, "warden"), warden);
+
+/** The same for the addon that holds back signals. */
+export const installHolder = (actor: Actor, work: string): Result<string, Failure> =>
+  install(actor, join(work, "holder.node"), holder);
 
 function install(actor: Actor, path: string, program: string): Result<string, Failure> {
   const written = actor.writeFile(path, Buffer.from(program, "base64"), 0o700);

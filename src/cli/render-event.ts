@@ -22,6 +22,8 @@ export function eventAsText(event: Event): string {
     }
     case "finding":
       return `${event.severity}: ${event.check}: ${event.message} → ${event.fix}`;
+    case "garbage":
+      return `${event.removed ? "removed" : "could not remove"} ${event.path} of a dead glidein: ${event.why}`;
     case "work-directory":
       return `works in ${event.path}`;
     case "fetching":

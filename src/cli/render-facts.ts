@@ -20,6 +20,6 @@ function lines(value: unknown, depth: number): string[] {
       const below = lines(inner, depth + 1);
       return below.length === 0 ? [] : [`${indent}${key}:`, ...below];
     }
-    return [`${indent}${plainLine(key)}: ${plainLine(String(inner))}`];
+    return [`${indent}${plainLine(key)}: ${plainLine(typeof inner === "string" ? inner : JSON.stringify(inner))}`];
   });
 }

@@ -9,7 +9,13 @@ import { type Failure, failure } from "../model/failure.ts";
 import { describeInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { type Manifest, manifestSchema, readManifest } from "../parse/manifest/manifest.ts";
-import { publicText, readTrust, signManifest, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import {
+  publicText,
+  readTrust,
+  signManifest,
+  unverifiedManifest,
+  verifyManifest,
+} from "../parse/manifest/signed-manifest.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { parseDuration } from "../parse/setting-value.ts";
 import { sayFailures } from "./output.ts";
@@ -44,7 +50,7 @@ async function create(directory: string, options: Options): Promise<Result<strin
     return err(
       failure("USAGE", String(options["key"]), "it is not an Ed25519 key", "Make one with `glidein stage keygen`."),
     );
-  const lasts = parseDuration(String(options["expires"] ?? "30d"));
+  const lasts = parseDuration(textOf(options["expires"], "30d"));
   if (lasts === null) return err(failure("USAGE", "--expires", "it is not a duration", "Give it for example 30d."));
   const now = Math.floor(Date.now() / 1000);
   const old = previous(directory);
@@ -79,7 +85,7 @@ async function create(directory: string, options: Options): Promise<Result<strin
   }
   const manifest = {
     schema: manifestSchema,
-    name: String(options["name"] ?? old?.name ?? "pool"),
+    name: textOf(options["name"], old?.name ?? "pool"),
     serial: Math.max(now, (old?.serial ?? 0) + 1),
     issuedAt: now,
     expiresAt: now + lasts,
@@ -98,9 +104,7 @@ async function create(directory: string, options: Options): Promise<Result<strin
 
 function previous(directory: string): Manifest | null {
   try {
-    const { payload } = JSON.parse(readFileSync(join(directory, manifestName), "utf8")) as { payload?: unknown };
-    const read = readManifest(String(payload));
-    return read.ok ? read.value : null;
+    return unverifiedManifest(readFileSync(join(directory, manifestName)));
   } catch {
     return null;
   }
@@ -151,6 +155,7 @@ export async function stageVerify({ output }: CommandLine, directory: string, op
   return 0;
 }
 
+const textOf = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
 const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 function attempt<T>(place: string, action: () => T): Result<T, Failure> {

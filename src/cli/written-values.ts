@@ -11,7 +11,13 @@ export function optionValues(options: Readonly<Record<string, unknown>>): readon
     const row: SettingRow = settingsTable[name];
     const given = row.flag === undefined ? undefined : options[optionKey(row.flag)];
     if (row.flag === undefined || given === undefined) return [];
-    return [{ name, text: String(given), source: { kind: "option", flag: row.flag } } as const];
+    return [
+      {
+        name,
+        text: typeof given === "string" ? given : JSON.stringify(given),
+        source: { kind: "option", flag: row.flag },
+      } as const,
+    ];
   });
 }
 

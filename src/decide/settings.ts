@@ -20,7 +20,7 @@ export interface ResolvedSettings {
 }
 
 const rows: Readonly<Record<string, SettingRow>> = settingsTable;
-// Object.keys of the table is exactly the union of its names.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys of the table is exactly the union of its names
 export const settingNames = Object.keys(settingsTable) as readonly SettingName[];
 
 /**
@@ -50,7 +50,7 @@ export function resolveSettings(
   }
   if (problems.length > 0) return err(problems);
   const resolved = settingNames.map((name) => [name, resolve(name, found.get(name) ?? [])] as const);
-  // Every row of the table got a value of its own type just above.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every row of the table got a value of its own type just above
   const settings = { ...Object.fromEntries(resolved), extra: Object.fromEntries(extra) } as unknown as Settings;
   return ok({ settings, warnings });
 }

@@ -1,9 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { isSea } from "node:sea";
 
-/** Signals whose listeners end with us; in the moment before the program holds them they do what they do to any process. */
-const ending = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR2", "SIGXCPU"] as const;
-
 /**
  * Whether this Node can put another program into its place. Where the program cannot be executed Node ends with a core
  * dump, so that is looked at before.
@@ -21,19 +18,39 @@ export function canBecome(...programs: readonly string[]): boolean {
 }
 
 /**
- * Goes on as another program, with this process id and only the descriptors 0 to 2. Returns only where the system
- * refuses. Nothing asynchronous of ours is waited for.
+ * Goes on as another program, with this process id and only the descriptors 0 to 2. Signals are held back from before
+ * `isWanted` is asked, so that each is heard by us before it or by the program after it: the program finds them blocked
+ * and pending. Returns when it is not wanted any more, or where the system refuses.
+ *
+ * `holder`: the addon that does the holding (src/native/holder.c).
  */
-export function becomeProgram(argv: readonly [string, ...string[]], env: Readonly<Record<string, string>>): void {
-  const listeners = ending.map((signal) => ({ signal, before: process.listeners(signal) }));
-  // A signal that Node has taken and not yet told us would be lost; so it takes none any more.
-  for (const { signal } of listeners) process.removeAllListeners(signal);
-  // It warns that the function is young; nobody here can do anything about that.
-  process.removeAllListeners("warning");
+export async function becomeProgram(
+  argv: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+  holder: string,
+  isWanted: () => boolean,
+): Promise<void> {
+  if (!toggle(holder)) return;
+  // Whatever Node has been told of by the system is told to its listeners now.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await new Promise((resolve) => setImmediate(resolve));
   try {
-    process.execve?.(argv[0], [...argv], env);
+    // Its warning that the function is young is for nobody here.
+    process.removeAllListeners("warning");
+    if (isWanted()) process.execve?.(argv[0], [...argv], env);
   } catch {
-    for (const { signal, before } of listeners) for (const listener of before) process.on(signal, listener);
+    // Refused; we go on.
+  }
+  toggle(holder);
+}
+
+/** Holds signals back, or lets them come again. */
+function toggle(holder: string): boolean {
+  try {
+    process.dlopen({ exports: {} }, holder);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,10 +1,11 @@
 import { lastInstant } from "../model/instant.ts";
-import { err, ok, type Result } from "../model/result.ts";
+import { err, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import {
   anything,
   dictionary,
   either,
+  fitted,
   isObject,
   list,
   type Misfit,
@@ -102,9 +103,9 @@ export function parseJournal(content: string): Result<Journal, { readonly proble
   }
   if (!isObject(document) || document["schema"] !== journalSchema)
     return err({ problem: `it has no "schema": "${journalSchema}"` });
-  const whole = { ...emptyJournal, ...document };
-  const misfit = journalShape(whole, "");
-  return misfit === null ? ok(whole) : err({ problem: `${misfit.place.slice(0, 200)} is not ${misfit.expected}` });
+  const journal = fitted(journalShape, { ...emptyJournal, ...document });
+  if (journal.ok) return journal;
+  return err({ problem: `${journal.error.place.slice(0, 200)} is not ${journal.error.expected}` });
 }
 
 const failure = object<ReadFailure>({

@@ -145,7 +145,7 @@ export class RecordingHost implements Host {
   }
 
   #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
-    // A question names its kind first, so the same question has an answer of the same type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a question names its kind first, so the same question has an answer of the same type
     const asked = this.#asked.get(question) as Promise<T> | undefined;
     if (asked !== undefined) return asked;
     const answer = ask();

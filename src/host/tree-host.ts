@@ -139,8 +139,9 @@ export class TreeHost implements Host {
 
   async secret<T>(key: string, observe: (host: Host) => Promise<T>): Promise<T> {
     const known = recorded(this.#journal.secrets, key);
-    // The recording is of this program's own making; a hand-edited one is on its editor.
-    return known === undefined ? observe(this) : (known as T);
+    if (known === undefined) return observe(this);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `RecordingHost.secret` under this key
+    return known as T;
   }
 
   /** As the kernel shows it in the tree. */

@@ -31,6 +31,8 @@ export type Event =
       readonly message: string;
       readonly fix: string;
     }
+  /** Something that a dead glidein of ours left here. */
+  | { readonly event: "garbage"; readonly path: string; readonly removed: boolean; readonly why: string }
   | { readonly event: "work-directory"; readonly path: string }
   | { readonly event: "fetching"; readonly what: string; readonly from: string }
   | { readonly event: "progress"; readonly what: string; readonly done: number; readonly total: number | null }

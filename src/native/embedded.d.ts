@@ -1,5 +1,10 @@
-// The build compiles the programs beside this file and embeds them; each is an executable for the processor that the
-// build ran on, as base64.
+// The build compiles the programs beside this file and embeds them; each is for the processor that the build ran on,
+// as base64.
+
+declare module "embedded:holder" {
+  /** A Node addon that holds back signals while Node becomes another program: see holder.c. */
+  export const holder: string;
+}
 
 declare module "embedded:keeper" {
   /** Keeps everything that a program starts, and ends all of it: see keeper.c for its options, signals and reports. */

@@ -1,5 +1,5 @@
 /* System calls without a C library: such a program is a few kilobytes, needs nothing of the node that it
- * runs on, and runs in an image that holds nothing else. Results are the kernel's: negative is -errno. */
+ * runs on, and runs in an image that holds nothing else. NO_ENTRY: for what is loaded by another program. Results are the kernel's: negative is -errno. */
 #include <asm/unistd.h>
 
 #if defined(__x86_64__)
@@ -14,7 +14,9 @@ static long call(long number, long a, long b, long c, long d, long e) {
                    : "rcx", "r11", "memory");
   return result;
 }
+#ifndef NO_ENTRY
 __asm__(".globl _start\n_start: xor %ebp, %ebp\n mov %rsp, %rdi\n and $-16, %rsp\n call begin\n");
+#endif
 
 #elif defined(__aarch64__)
 
@@ -28,7 +30,9 @@ static long call(long number, long a, long b, long c, long d, long e) {
   __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
   return x0;
 }
+#ifndef NO_ENTRY
 __asm__(".globl _start\n_start: mov x29, #0\n mov x30, #0\n mov x0, sp\n bl begin\n");
+#endif
 
 #else
 #error "glidein's native programs know x86_64 and aarch64"
@@ -41,8 +45,10 @@ __asm__(".globl _start\n_start: mov x29, #0\n mov x30, #0\n mov x0, sp\n bl begi
 #define CALL1(name, a) CALL5(name, a, 0, 0, 0, 0)
 #define CALL0(name) CALL5(name, 0, 0, 0, 0, 0)
 
+#ifndef NO_ENTRY
 /* The entry stub's: `stack` holds argc, then argv, a null, the environment, a null. It does not return. */
 void begin(long *stack);
+#endif
 
 static int is_same(const char *a, const char *b) {
   while (*a != 0 && *a == *b) a++, b++;

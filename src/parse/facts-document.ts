@@ -1,7 +1,7 @@
 import type { Facts } from "../model/facts.ts";
-import { err, ok, type Result } from "../model/result.ts";
+import { err, type Result } from "../model/result.ts";
 import { factsShape } from "./facts/facts-shape.ts";
-import { isObject } from "./shape.ts";
+import { fitted, isObject } from "./shape.ts";
 
 /**
  * A facts document that `glidein facts --format json` printed, possibly edited. All of it is checked: what is not of
@@ -16,9 +16,8 @@ export function parseFacts(text: string): Result<Facts, { readonly problem: stri
   }
   if (!isObject(document) || document["schema"] !== "glidein.facts/1")
     return err({ problem: 'it has no "schema": "glidein.facts/1"' });
-  const misfit = factsShape(document, "");
-  if (misfit !== null)
-    return err({ problem: `${misfit.place.slice(0, 200)} is missing or of another form; expected ${misfit.expected}` });
-  // The shape is of the type Facts; see above.
-  return ok(document as unknown as Facts);
+  const facts = fitted<Facts>(factsShape, document);
+  if (facts.ok) return facts;
+  const { place, expected } = facts.error;
+  return err({ problem: `${place.slice(0, 200)} is missing or of another form; expected ${expected}` });
 }

@@ -1,3 +1,5 @@
+import { err, ok, type Result } from "../model/result.ts";
+
 /** Where a JSON value is not what it must be. `place` is a path in the document, empty for the whole. */
 export interface Misfit {
   readonly place: string;
@@ -11,6 +13,14 @@ export interface Misfit {
 export interface Shape<T> {
   (value: unknown, place: string): Misfit | null;
   readonly mark?: (value: T) => T;
+}
+
+/** The value as what its shape says, or where it is something else. */
+export function fitted<T>(shape: Shape<T>, value: unknown): Result<T, Misfit> {
+  const misfit = shape(value, "");
+  if (misfit !== null) return err(misfit);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape is of this type and has just been checked
+  return ok(value as T);
 }
 
 export const number: Shape<number> = (value, place) => expect(Number.isFinite(value), place, "a number");

@@ -33,7 +33,7 @@ export async function endSavedRun(
   const orderly = !saved.killed && isOrderly(exit) && (startd === null || isOrderly(startd));
   if (!orderly) await retractAds(host, actor, condor, work.path, plan.name, slots);
   const reason = last.kind === "stopped" ? last.reason : ({ kind: "idle" } as const);
-  session.onEnd(removeWork(actor, work.path));
+  session.onEnd(removeWork(host, actor, work.path));
   if (left) session.onEnd(async () => ["processes that could not be killed"]);
   const outcome = outcomeOf(reason, () => lastLines(actor, work.log));
   return finishRun(request, session, { plan, log: work.log }, outcome);

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { collectLogs, writeReport } from "../apply/report.ts";
+import { unmountBelow } from "../apply/unmount.ts";
 import { slotEnd } from "../decide/hold.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
+import type { Host } from "../host/host.ts";
 import { describeFailure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import { version } from "../version.ts";
@@ -19,9 +21,11 @@ export interface Seen {
 
 /** Nothing is removed in which something still runs. */
 export const removeWork =
-  (actor: Actor, path: string): Undo =>
+  (host: Host, actor: Actor, path: string): Undo =>
   async (left) => {
     if (left.length > 0) return [path];
+    const mounted = await unmountBelow(host, path);
+    if (mounted.length > 0) return mounted.map((point) => `${point} (mounted)`);
     const removed = actor.removeTree(path);
     return removed.ok ? [] : [`${path} (${removed.error.what})`];
   };

@@ -1,3 +1,4 @@
+import { collectGarbage } from "../apply/garbage.ts";
 import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory } from "../apply/work-directory.ts";
 import type { PlanDecision } from "../decide/plan.ts";
@@ -86,10 +87,12 @@ async function inWorkDirectory(
   decision: PlanDecision,
 ): Promise<RunOutcome> {
   session.phase("stage");
+  for (const { path, outcome, why } of await collectGarbage(request.host, request.actor, [facts.storage.scratch.path], false))
+    session.emit({ event: "garbage", path, removed: outcome === "removed", why });
   const made = makeWorkDirectory(request.actor, facts.storage.scratch.path);
   if (!made.ok) return failed(made.error);
   const work = made.value;
-  session.onEnd(removeWork(request.actor, work.path));
+  session.onEnd(removeWork(request.host, request.actor, work.path));
   session.emit({ event: "work-directory", path: work.path });
   await writeLease(request.host, request.actor, work.path, decision.plan.name, [process.pid]);
   const result = await serve(request, session, { facts, work });

@@ -1,4 +1,4 @@
-import { installWarden } from "../apply/programs.ts";
+import { installHolder, installWarden } from "../apply/programs.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import { becomeProgram, canBecome } from "../host/become-program.ts";
 import { epochSeconds } from "../model/units.ts";
@@ -21,16 +21,14 @@ export async function handOver(
   const saved = save();
   const [program] = revival.argv;
   const warden = installWarden(actor, saved.work.path);
-  if (!warden.ok || !canBecome(warden.value, keeper, program)) return;
+  const holder = installHolder(actor, saved.work.path);
+  if (!warden.ok || !holder.ok || !canBecome(warden.value, keeper, program)) return;
   const now = epochSeconds(host.now());
   const plan = supervisionPlan(saved.given.settings, saved.watch.facts, saved.watch.lifetime.lifetime);
   const orders = await ordersFor(host, saved, plan, now, []);
   if (!writeSavedRun(actor, orders.text, saved).ok) return;
-  // Whatever Node has been told of by the system is told to us now.
-  await new Promise((resolve) => setImmediate(resolve));
-  if (stop.aborted || save().state.kind !== "running") return;
   session.emit({ event: "waiting", until: orders.wakeAt });
-  becomeProgram(
+  await becomeProgram(
     [
       warden.value,
       ...["--keeper", String(saved.keeperPid), "--program", String(saved.masterPid)],
@@ -41,5 +39,7 @@ export async function handOver(
       ...["--", ...revival.argv, "resume", "--work", saved.work.path],
     ],
     revival.env,
+    holder.value,
+    () => !stop.aborted && save().state.kind === "running",
   );
 }

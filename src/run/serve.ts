@@ -16,6 +16,7 @@ import type { Failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { epochSeconds } from "../model/units.ts";
 import { lastStartdEnd } from "../parse/master-log.ts";
+import { takeRequests } from "./control-request.ts";
 import { endMaster } from "./end-master.ts";
 import { handOver } from "./hand-over.ts";
 import { lastLines } from "./last-lines.ts";
@@ -112,6 +113,7 @@ async function superviseMaster(
     emit: request.emit,
     plan: () => supervisionPlan(settings, facts, watch.lifetime.lifetime),
     countJobs: () => countJobs(host, master.pid, work.execute),
+    requests: () => takeRequests(host, actor, settings, work.path, epochSeconds(host.now())),
     lookAgain: () => watch.look(),
     lookAgainMs: settings.GLIDEIN_Look_Again.value * 1000,
     configure: ({ reason, ...change }) =>

@@ -8,15 +8,13 @@ import {
   nullable,
   number,
   object,
-  type Shape,
   text,
   truth,
   word,
 } from "../../src/parse/shape.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: the shapes stand for themselves
-type Keys = Readonly<Record<string, Shape<any>>>;
-const keys = (of: Keys): Shape<object> => object<Record<string, unknown>>(of) as Shape<object>;
+type Check = (value: unknown, place: string) => Misfit | null;
+const keys = (of: Readonly<Record<string, Check>>) => object<Record<string, unknown>>(of);
 
 const featureIds = [
   ...["total_cpu", "hs06", "shutdowntime", "grace_secs"].map((key) => `machine.${key}`),
@@ -55,7 +53,7 @@ export const factsDocument = keys({
 
 const amounts = { cpus: number, memoryMiB: number, diskMiB: nullable(number), gpus: number };
 
-const attribute: Shape<object> = (value, place): Misfit | null => {
+const attribute: Check = (value, place): Misfit | null => {
   const form = keys({
     value: either(either(number, text), truth),
     type: word("integer", "real", "string", "boolean", "expression"),

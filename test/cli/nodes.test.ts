@@ -25,7 +25,15 @@ describe("the nodes kept in the repository", () => {
   it("are of every kind of batch system, control group and accelerator that we claim to read", async () => {
     const facts = exampleNodes.map(({ directory }) => json(readFileSync(join(directory, "facts.json"), "utf8")));
     const systems = new Set(facts.flatMap(({ batch }) => batch.jobs.map((job: { system: string }) => job.system)));
-    expect([...systems].sort()).toEqual(["htcondor", "kubernetes", "lsf", "pbs", "sge", "slurm", "torque"]);
+    expect([...systems].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      "htcondor",
+      "kubernetes",
+      "lsf",
+      "pbs",
+      "sge",
+      "slurm",
+      "torque",
+    ]);
     expect(new Set(facts.map(({ system }) => system.cgroup.layout))).toEqual(new Set(["v1", "v2", "hybrid"]));
     expect(facts.some(({ gpus }) => gpus.devices.length > 0)).toBe(true);
     expect(exampleNodes.length).toBeGreaterThanOrEqual(10);

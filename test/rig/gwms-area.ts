@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { stockDigests } from "../../src/decide/staging/stock-digests.ts";
 import type { AreaId } from "../../src/parse/gwms/arguments.ts";
+import { tinyTar } from "./tiny-tar.ts";
 
 const stamp = "q1b2c3";
 const stamped = (name: string): string => name.replace(/(\.[^.]*)?$/u, `.${stamp}$1`);
@@ -137,18 +138,13 @@ const stockVariables = [
 
 /** All four parts with the stock files in their places and what a test adds. */
 export function publishArea(options: AreaOptions = {}): ReadonlyMap<AreaId, PublishedPart> {
-  const condor: readonly AreaFile[] =
-    options.condor === undefined
-      ? []
-      : [
-          {
-            name: "condor_bin_default-default-default.tgz",
-            content: options.condor,
-            type: "untar",
-            condition: "CONDOR_PLATFORM_default-default-default",
-            config: "CONDOR_DIR",
-          },
-        ];
+  const condor: AreaFile = {
+    name: "condor_bin_default-default-default.tgz",
+    content: options.condor ?? tinyTar({ "condor-23/sbin/nothing": "#!/bin/sh\n" }),
+    type: "untar",
+    condition: "CONDOR_PLATFORM_default-default-default",
+    config: "CONDOR_DIR",
+  };
   const blacklist = options.blacklist ?? "# nobody\n";
   const common = (id: AreaId): readonly AreaFile[] => [
     { name: "constants.cfg", content: table(options.constants?.[id] ?? {}), config: "CONSTS_FILE" },
@@ -177,7 +173,7 @@ export function publishArea(options: AreaOptions = {}): ReadonlyMap<AreaId, Publ
     ...["error_gen.sh", "error_augment.sh", "condor_config", "singularity_lib.sh"].map((name) => ({ name })),
     ...common("main"),
     ...stock("file_list", "setup_script.sh", "cat_consts.sh", "condor_platform_select.sh"),
-    ...condor,
+    condor,
     ...stock("file_list", "collector_setup.sh", "gwms-python", "condor_startup.sh"),
     { name: "setup_x509.sh", type: "exec", period: 60, prefix: "NOPREFIX" },
     { name: "mjf_setparams.sh", type: "exec", period: 1800, prefix: "MJF_" },

@@ -17,9 +17,6 @@ export function judge(id: string, facts: Facts, settings: Written = {}): CheckRe
 export const findings = (id: string, facts: Facts, settings: Written = {}): readonly Finding[] =>
   judge(id, facts, settings).findings;
 
-export const status = (id: string, facts: Facts, settings: Written = {}): CheckResult["status"] =>
-  judge(id, facts, settings).status;
-
 /** Facts with some parts replaced, one level below the section. */
 export function having(facts: Facts, parts: { readonly [K in keyof Facts]?: Partial<Facts[K]> }): Facts {
   const merged = Object.entries(parts).map(([name, part]) => {

@@ -15,17 +15,20 @@ export const webServers: Check = {
     const asked = servers.filter(({ works }) => works !== null);
     if (asked.length === 0) return skip("the settings name no web server (GLIDEIN_Web_Servers)");
     const dead = asked.filter(({ works }) => works === false);
-    const make = dead.length === asked.length ? error : warning;
+    const make = dead.length === asked.length && !dead.some(answered) ? error : warning;
     return dead.map(
       ({ url, via, why }): Finding =>
         make(
-          `${url} cannot be reached: ${why}`,
+          answered({ why }) ? `${url} is answered with ${why}` : `${url} cannot be reached: ${why}`,
           `request ${via === "direct" ? "without a proxy" : `through ${via}`}: ${why}`,
           fixOf(why, via),
         ),
     );
   },
 };
+
+/** The server is there; only the download itself tells whether it has the file, since not every server answers HEAD rightly. */
+const answered = ({ why }: { readonly why: string }): boolean => why.startsWith("HTTP status 4");
 
 function fixOf(why: string, via: string): string {
   if (untrusted.test(why))

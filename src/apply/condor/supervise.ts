@@ -18,6 +18,8 @@ export interface SuperviseRequest {
   readonly plan: () => SupervisionPlan;
   /** What runs; null when that cannot be told. */
   readonly countJobs: () => Promise<Work | null>;
+  /** What somebody on the node asks for. */
+  readonly requests: () => Promise<readonly SupervisionEvent[]>;
   /** Looks at what may have changed and moves the plan. */
   readonly lookAgain: () => Promise<void>;
   readonly lookAgainMs: number;
@@ -133,6 +135,7 @@ function watch(
     const { kind } = current();
     if (busy || (kind !== "running" && kind !== "draining")) return;
     busy = true;
+    for (const event of await request.requests()) dispatch(event);
     const work = await request.countJobs();
     if (work !== null) dispatch({ kind: "jobs", now: now(), running: work.jobs, lastChange: changeOf(work) });
     goneSince = work === null || work.startd ? null : (goneSince ?? now());

@@ -76,6 +76,8 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
       },
     });
     const { statusCode: status, headers } = response;
+    // A body that nobody reads to its end fails when it is given up, which is no news.
+    response.body.on("error", () => undefined);
     const location = headers["location"];
     if (status < 300 || status >= 400 || typeof location !== "string") {
       if (status === 200) return { kind: "reply", reply: { status, ...describeBody(headers), body: response.body } };

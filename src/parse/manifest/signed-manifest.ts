@@ -115,6 +115,13 @@ interface Envelope {
   readonly signatures: readonly { readonly key: string; readonly signature: string }[];
 }
 
+/** The manifest in a published document, believed by nobody yet: for whoever makes the next one. */
+export function unverifiedManifest(bytes: Uint8Array): Manifest | null {
+  const envelope = readEnvelope(bytes);
+  const manifest = envelope === null ? null : readManifest(envelope.payload);
+  return manifest?.ok === true ? manifest.value : null;
+}
+
 function readEnvelope(bytes: Uint8Array): Envelope | null {
   let value: unknown;
   try {
@@ -123,7 +130,8 @@ function readEnvelope(bytes: Uint8Array): Envelope | null {
     return null;
   }
   if (typeof value !== "object" || value === null) return null;
-  const { schema, payload, signatures } = value as Readonly<Record<string, unknown>>;
+  if (!("schema" in value && "payload" in value && "signatures" in value)) return null;
+  const { schema, payload, signatures } = value;
   if (schema !== signedSchema || typeof payload !== "string" || !Array.isArray(signatures)) return null;
   return {
     payload,

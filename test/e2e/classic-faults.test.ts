@@ -1,0 +1,183 @@
+import { existsSync, rmSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { servedFiles } from "../rig/classic-arguments.ts";
+import { runPilot } from "../rig/classic-pilot.ts";
+import { type Answer, loginPage, send } from "../rig/fault-server.ts";
+import { type AreaFile, publishArea } from "../rig/gwms-area.ts";
+
+const proof = "/tmp/glidein-classic-proof";
+const script = (text: string, more: Partial<AreaFile> = {}): AreaFile => ({
+  name: "vo.sh",
+  content: text,
+  type: "exec",
+  ...more,
+});
+const withScript = (text: string, more: Partial<AreaFile> = {}) =>
+  publishArea({ files: { client_group: [script(text, { list: "file_list", ...more })] } });
+const touching = `#!/bin/sh\ntouch ${proof}\n`;
+const answering = (wanted: RegExp, answer: Answer) => (path: string) => (wanted.test(path) ? answer : undefined);
+const flipped =
+  (path: string, at: number): Answer =>
+  (_, response) => {
+    const content = Buffer.from(servedFiles(withScript(touching)).get(path) ?? "");
+    content[at % content.length] = (content[at % content.length] ?? 0) ^ 1;
+    send(response, content);
+  };
+
+describe("a staging area with a fault", () => {
+  const paths = [...servedFiles(withScript(touching)).keys()].filter(
+    (path) => !path.includes("untar") && !path.endsWith("nodes.blacklist"),
+  );
+
+  it("in any file is Corruption, and nothing of it is run", { timeout: 120_000 }, async () => {
+    for (const [index, path] of paths.entries()) {
+      rmSync(proof, { force: true });
+      const end = await runPilot(withScript(touching), {
+        fault: (asked) => (asked === path ? flipped(path, 31 * index + 7) : undefined),
+      });
+      // A list that is empty by its digest is not even asked for.
+      if (!end.requests.some((one) => one.path === path)) continue;
+      expect([end.status, end.failure], `${path}\n${end.stderr}`).toEqual([1, "Corruption"]);
+      expect(end.left, path).toEqual([]);
+      if (path.includes("vo.")) expect(existsSync(proof)).toBe(false);
+    }
+  });
+
+  const network: readonly (readonly [string, RegExp, Answer])[] = [
+    ["a 404 for the description", /description/u, (_, response) => response.writeHead(404).end("no")],
+    ["a 500 for a list", /file_list/u, (_, response) => response.writeHead(500).end("no")],
+    [
+      "a 302 to another host",
+      /constants/u,
+      (_, response) => response.writeHead(302, { location: "http://127.0.0.2/x" }).end(),
+    ],
+    ["a login page for what is unsigned", /nodes.blacklist/u, (_, response) => send(response, loginPage)],
+    ["a login page for everything", /./u, (_, response) => send(response, loginPage)],
+    [
+      "a body that stalls",
+      /condor_vars/u,
+      (_, response) => response.writeHead(200, { "content-length": 100 }).write("x"),
+    ],
+  ];
+  it.each(network)("%s is Network", { timeout: 60_000 }, async (_name, wanted, answer) => {
+    const end = await runPilot(withScript(touching), { fault: answering(wanted, answer) });
+    expect([end.status, end.failure], end.stderr).toEqual([1, "Network"]);
+  });
+
+  it("with a list line that is none is Config", { timeout: 60_000 }, async () => {
+    for (const line of [
+      { name: "x y", content: "x" },
+      { name: "x", content: "x", type: "run" },
+      { name: "../x", content: "x" },
+    ]) {
+      const end = await runPilot(publishArea({ files: { main: [line] } }));
+      expect([end.status, end.failure], end.stderr).toEqual([1, "Config"]);
+    }
+  });
+
+  it("with a file that nobody signed is Corruption", { timeout: 60_000 }, async () => {
+    const parts = new Map(withScript(touching));
+    const end = await runPilot(parts, { fault: answering(/signature/u, (_, response) => send(response, "")) });
+    expect([end.status, end.failure]).toEqual([1, "Corruption"]);
+  });
+});
+
+describe("a script of the VO", () => {
+  it.each([
+    ["that exits with 3 and says nothing", "#!/bin/sh\nexit 3\n", {}, "ended with status 3", "Unknown"],
+    [
+      "that says its class",
+      `#!/bin/sh\n"$(grep '^ERROR_GEN_PATH ' "$1" | cut -d ' ' -f 2-)" -error x WN_Resource "no <disk>"\nexit 1\n`,
+      {},
+      "no <disk>",
+      "WN_Resource",
+    ],
+    ["with carriage returns", "#!/bin/sh\r\nexit 0\r\n", {}, "carriage returns", "Unknown"],
+    ["whose interpreter is not there", "#!/no/such/thing\n", {}, "/no/such/thing", "Unknown"],
+    [
+      "that hangs",
+      "#!/bin/sh\nsleep 1000 &\nsleep 1000\n",
+      { GLIDEIN_Script_Limit: "1" },
+      "ran for more than 1 s",
+      "Unknown",
+    ],
+    ["that breaks glidein_config", '#!/bin/sh\nrm -f "$1"\n', {}, "the file is gone", null],
+  ])("%s ends the pilot", { timeout: 60_000 }, async (_name, text, settings, words, failure) => {
+    const end = await runPilot(withScript(text), { settings });
+    expect(end.status).toBe(1);
+    expect(end.stderr).toContain(words);
+    if (failure !== null) expect(end.failure).toBe(failure);
+    expect(end.stdout).toMatch(/=== Glidein ending .* with code 1 after [0-9]+ ===/u);
+    expect(end.left).toEqual([]);
+  });
+
+  it("that reads its input, writes a lot, forks away and edits glidein_config by hand is heard", {
+    timeout: 60_000,
+  }, async () => {
+    const end = await runPilot(
+      publishArea({
+        files: {
+          client_group: [
+            script(
+              "cat\necho 'A line by hand' >> \"$1\"\nhead -c 20000000 /dev/zero | tr '\\0' 'x'\n(setsid sleep 300 &)\n",
+              { list: "file_list" },
+            ),
+            script('#!/bin/sh\ngrep -q "^A line by hand" "$1" && echo "heard $#: $2 in $(pwd)"\nexit 7\n', {
+              name: "vo2.sh",
+              list: "file_list",
+            }),
+          ],
+        },
+      }),
+    );
+    expect(end.stdout).toMatch(/heard 2: client_group in .*\/glidein-/u);
+    expect(end.stdout.length).toBeLessThan(6_000_000);
+    expect(end.long).toContain('<OSGTestResult id="client_group/vo2.sh"');
+    expect(end.left).toEqual([]);
+  });
+
+  it("that was changed from a stock one is run, and that is said", { timeout: 60_000 }, async () => {
+    const end = await runPilot(
+      publishArea({
+        files: {
+          main: [
+            {
+              name: "java_setup.sh",
+              content: "#!/bin/sh\necho changed java\nexit 5\n",
+              type: "exec",
+              list: "after_file_list",
+            },
+          ],
+        },
+      }),
+    );
+    expect(end.stdout).toContain("changed java");
+    expect(end.stderr).toContain("main/java_setup.sh is no stock script of any release");
+  });
+
+  it("gets what its condition waits for from the script before it", { timeout: 60_000 }, async () => {
+    const add =
+      '#!/bin/bash\nglidein_config=$1\n. "$(grep "^ADD_CONFIG_LINE_SOURCE " "$1" | cut -d " " -f 2-)"\ngconfig_add WANT_IT 1\n';
+    const end = await runPilot(
+      publishArea({
+        files: {
+          client: [
+            script(add, { list: "file_list" }),
+            script("#!/bin/sh\necho never\n", { name: "no.sh", list: "file_list", condition: "WANT_NOT" }),
+          ],
+          client_group: [
+            script("#!/bin/sh\necho wanted\nexit 9\n", { name: "yes.sh", list: "file_list", condition: "WANT_IT" }),
+          ],
+        },
+      }),
+    );
+    expect(end.stdout).toContain("wanted");
+    expect(end.stdout).not.toContain("never");
+    expect(end.requests.some(({ path }) => path.includes("/no."))).toBe(false);
+  });
+});
+
+it("a node on the list of refused nodes is refused", { timeout: 60_000 }, async () => {
+  const end = await runPilot(publishArea({ blacklist: "'127.0.0.1'\n" }));
+  expect([end.status, end.failure], end.stderr).toEqual([1, "WN_Resource"]);
+});
