@@ -141,6 +141,31 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
 
   addStageCommands(program, line, perform);
 
+  const ctl = program
+    .command("ctl")
+    .description("talk to a glidein of mine on this node")
+    .addHelpText(
+      "after",
+      examples(["glidein ctl status", "glidein ctl status --format json", "glidein ctl drain --all"]),
+    );
+  for (const [what, summary] of [
+    ["status", "what it is doing, lifetime left, jobs, last findings"],
+    ["drain", "take no new jobs, end when those that run are done"],
+    ["stop", "stop now, as at a stop signal"],
+    ["logs", "the last lines of HTCondor's logs"],
+  ] as const) {
+    const command = ctl
+      .command(`${what} [names...]`)
+      .description(summary)
+      .addOption(new Option("--in <dir>", "look for work directories here, too"));
+    if (what === "status")
+      command.addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])));
+    else command.addOption(new Option("--all", "every one of mine on this node"));
+    command.action(
+      perform(async (options, names) => (await import("./cli/ctl-command.ts")).ctlCommand(line, what, names, options)),
+    );
+  }
+
   program
     .command("gc")
     .description("remove what dead glideins of mine left behind")

@@ -49,7 +49,7 @@ complete -o default -F _glidein glidein
 export function zshCompletion(): string {
   const pages = commandPages();
   const below = commandsBelow(pages);
-  const quote = (text: string): string => text.replaceAll(/[[\]:'"\\\`$]/gu, "");
+  const quote = (text: string): string => text.replaceAll(/[[\]:'"\\`$]/gu, "");
   const arms = pages
     .filter(({ name }) => name !== "")
     .map((page) => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -74,7 +75,7 @@ async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attemp
 }
 
 async function download(request: FetchFileRequest, shown: string, signal: AbortSignal): Promise<Attempt> {
-  const { Agent, ProxyAgent, interceptors, request: send } = await import("undici");
+  const { Agent, ProxyAgent, request: send } = await import("undici");
   const limits = {
     headersTimeout: request.stallMs,
     bodyTimeout: request.stallMs,
@@ -82,12 +83,18 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
   };
   const agent = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
   try {
-    const response = await send(request.url, {
-      // Wherever it leads: what comes has the digest that was asked for, or is not kept.
-      dispatcher: agent.compose(interceptors.redirect({ maxRedirections: maxRedirects })),
-      signal,
-      headers: { "user-agent": "glidein" },
-    });
+    const ask = (url: string): Promise<Dispatcher.ResponseData> =>
+      send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });
+    let url = request.url;
+    let response = await ask(url);
+    // Wherever it leads: what comes has the digest that was asked for, or is not kept.
+    for (let redirects = 0; redirects < maxRedirects; redirects += 1) {
+      const next = redirectTarget(url, response);
+      if (next === null) break;
+      await response.body.dump();
+      url = next;
+      response = await ask(url);
+    }
     if (response.statusCode !== 200) return statusOutcome(response.statusCode, shown);
     const length = Number(response.headers["content-length"] ?? Number.NaN);
     const total = Number.isSafeInteger(length) ? length : null;
@@ -103,6 +110,13 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
     // Not awaited: a dead peer would hold it.
     void agent.destroy().catch(() => undefined);
   }
+}
+
+function redirectTarget(from: string, { statusCode, headers }: Dispatcher.ResponseData): string | null {
+  const { location } = headers;
+  if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== "string") return null;
+  const target = URL.parse(location, from);
+  return target !== null && /^https?:$/u.test(target.protocol) ? target.href : null;
 }
 
 /** Counts and digests what passes, and lets no more pass than is allowed. */

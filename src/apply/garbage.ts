@@ -14,6 +14,9 @@ export interface Garbage {
   readonly why: string;
 }
 
+/** Of a directory whose removal was begun: its lease may be gone already. */
+const doomedSuffix = ".removed";
+
 /**
  * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone:
  * it may be one that is just being made, or not a glidein's at all.
@@ -34,6 +37,10 @@ export async function collectGarbage(
       const path = join(parent, name);
       const status = await host.stat(path, { follow: false });
       if (!status.ok || status.value.type !== "directory" || status.value.uid !== uid) continue;
+      if (name.endsWith(doomedSuffix)) {
+        found.push(dryRun ? garbage(path, name, "would-remove") : removeDoomed(actor, path, name));
+        continue;
+      }
       const text = await host.readText(join(path, leaseFile));
       const lease = text.ok ? parseLease(text.value) : null;
       if (lease === null) continue;
@@ -52,16 +59,19 @@ async function remove(host: Host, actor: Actor, path: string, name: string): Pro
   await sweepOrphans(host, actor, 0, path);
   const mounted = await unmountBelow(host, path);
   if (mounted.length > 0) return garbage(path, name, "failed", `${mounted.join(", ")} cannot be unmounted`);
-  const doomed = `${path}.removed`;
+  const doomed = `${path}${doomedSuffix}`;
   const renamed = actor.rename(path, doomed);
-  if (!renamed.ok) return garbage(path, name, "failed", renamed.error.what);
-  const removed = actor.removeTree(doomed);
-  return removed.ok ? garbage(path, name, "removed") : garbage(doomed, name, "failed", removed.error.what);
+  return renamed.ok ? removeDoomed(actor, doomed, name) : garbage(path, name, "failed", renamed.error.what);
 }
 
-const garbage = (
-  path: string,
-  name: string,
-  outcome: Garbage["outcome"],
-  why = "no process of it lives",
-): Garbage => ({ path, name, outcome, why });
+function removeDoomed(actor: Actor, path: string, name: string): Garbage {
+  const removed = actor.removeTree(path);
+  return removed.ok ? garbage(path, name, "removed") : garbage(path, name, "failed", removed.error.what);
+}
+
+const garbage = (path: string, name: string, outcome: Garbage["outcome"], why = "no process of it lives"): Garbage => ({
+  path,
+  name,
+  outcome,
+  why,
+});

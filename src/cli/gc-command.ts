@@ -18,7 +18,7 @@ export async function gcCommand(line: CommandLine, options: Record<string, unkno
 }
 
 /** Wherever `run` makes work directories when nobody says where, and where somebody did in the environment. */
-async function usualParents(host: Host): Promise<readonly string[]> {
+export async function usualParents(host: Host): Promise<readonly string[]> {
   const hostname = await host.readText("/proc/sys/kernel/hostname");
   const batch = await probeBatch(host, { now: host.now(), hostname: hostname.ok ? hostname.value.trim() : null });
   const hints = batch.jobs.flatMap(({ scratch }) => (scratch === null ? [] : [{ path: scratch, from: "" }]));

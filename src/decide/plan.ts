@@ -48,8 +48,8 @@ export interface PlanDecision {
   readonly slots: SlotDecision;
   readonly policy: Policy;
   readonly authentication: AuthenticationPlan;
-  /** CPUs before overload. */
-  readonly grantedCpus: number;
+  /** `ResourceDecision.allocatedCpus`, which a limit of CPU time is for. */
+  readonly allocatedCpus: number;
   readonly derivations: Readonly<Record<string, Sourced<unknown>>>;
 }
 
@@ -74,7 +74,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
       ...(slots === null ? [] : problemsOf(slots)),
     ]);
   }
-  const lifetime = planLifetime(facts, settings, grantedCpus(resources.value));
+  const lifetime = planLifetime(facts, settings, resources.value.allocatedCpus);
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
@@ -143,7 +143,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     slots: slots.value,
     policy: policy.value,
     authentication,
-    grantedCpus: grantedCpus(resources.value),
+    allocatedCpus: resources.value.allocatedCpus,
     derivations: {
       ...connection.value.derivations,
       "lifetime.startedAt": jobStart(facts, facts.clock.now),
@@ -151,10 +151,6 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     },
   });
 }
-
-/** Overload makes CPUs out of nothing, and a CPU time limit does not know of those. */
-const grantedCpus = ({ cpus, overload }: ResourceDecision): number =>
-  Math.max(1, Math.round(cpus.value / overload.cpus.value));
 
 const problemsOf = (result: Result<unknown, Failure | readonly Failure[]>): readonly Failure[] => {
   if (result.ok) return [];

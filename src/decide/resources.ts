@@ -34,6 +34,8 @@ export interface ResourceInput {
 /** What the glidein offers altogether, before it is cut into slots. GPUs depend on the layout: `decideGpus`. */
 export interface ResourceDecision {
   readonly cpus: Sourced<number>;
+  /** CPUs that the node gives us, whole and before overload. A job may use all of them, also where the entry offers fewer. */
+  readonly allocatedCpus: number;
   readonly memoryMiB: Sourced<number>;
   readonly diskMiB: Sourced<number> | null;
   /** Of CPUs, memory and disk. */
@@ -62,10 +64,12 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
     factor: factors.cpus,
   };
   const cpus = decideCpus(cpuInput);
+  // Overload makes CPUs out of nothing; memory and CPU time go with real ones.
+  const offered = decideCpus({ ...cpuInput, factor: one }).cpus.value;
+  const given = decideCpus({ ...cpuInput, setting: unset, classic: false, factor: one }).cpus.value;
   const memory = decideMemory({
     fences: fences.memory,
-    // Overload makes CPUs out of nothing; a share of the memory goes with real ones.
-    cpus: decideCpus({ ...cpuInput, factor: one }).cpus.value,
+    cpus: offered,
     onlineCpus: input.onlineCpus,
     totalMiB: input.totalMemoryMiB,
     ownMiB: input.ownMemoryMiB,
@@ -77,6 +81,7 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
   if (!disk.ok) return disk;
   return ok({
     cpus: cpus.cpus,
+    allocatedCpus: Math.max(offered, given),
     memoryMiB: memory.memoryMiB,
     diskMiB: disk.value.diskMiB,
     fences: [
@@ -99,6 +104,7 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
 }
 
 const one: Sourced<number> = derive("no overload", [], 1);
+const unset: Settings["GLIDEIN_CPUS"] = derive("as if not set", [], null);
 
 /** Rows for the plan; `ownMiB` counts against the node's fences only, not against what the entry asks for. */
 export function boundFences(

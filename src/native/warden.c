@@ -313,7 +313,8 @@ static void finish(void) {
     if ((child_status & 127) == 0 && child_status >> 8 < not_started_status) CALL1(exit_group, child_status >> 8);
     untold |= told;
   }
-  CALL1(exit_group, signal == 0 ? status_without_command : lost_status);
+  /* A stop that HTCondor followed is a good end, whoever asked for it. */
+  CALL1(exit_group, signal != 0 ? lost_status : stopped_at >= 0 && keeper_status == 0 ? 0 : status_without_command);
 }
 
 static void fail_usage(void) {

@@ -87,7 +87,12 @@ async function inWorkDirectory(
   decision: PlanDecision,
 ): Promise<RunOutcome> {
   session.phase("stage");
-  for (const { path, outcome, why } of await collectGarbage(request.host, request.actor, [facts.storage.scratch.path], false))
+  for (const { path, outcome, why } of await collectGarbage(
+    request.host,
+    request.actor,
+    [facts.storage.scratch.path],
+    false,
+  ))
     session.emit({ event: "garbage", path, removed: outcome === "removed", why });
   const made = makeWorkDirectory(request.actor, facts.storage.scratch.path);
   if (!made.ok) return failed(made.error);

@@ -74,10 +74,11 @@ export function parseSavedRun(content: string): Result<SavedRun, string> {
     return err("it is not whole");
   }
   if (!isObject(value) || value["schema"] !== "glidein.saved-run/1") return err("it is no saved run");
-  const misfit = outline(value, "");
-  // Its parts are of the types that we wrote.
-  return misfit === null ? ok(value as unknown as SavedRun) : err(`${misfit.place} is not ${misfit.expected}`);
+  return isSavedRun(value) ? ok(value) : err("a part of it is missing or of another type");
 }
+
+/** Its parts are of the types that we wrote; whether they are there is looked at. */
+const isSavedRun = (value: unknown): value is SavedRun => outline(value, "") === null;
 
 const outline = object({
   given: object({ settings: object({}), directory: text, onTerminal: truth, events: text }),

@@ -101,7 +101,7 @@ async function superviseMaster(
   const { settings, host, setUpHost, actor } = request;
   const watch = new Watch(request, session, {
     memory: firstMemory(facts, plan.lifetime),
-    cpus: plan.grantedCpus,
+    cpus: plan.allocatedCpus,
     work,
     runtime,
     reconfigure: () => master.signal("SIGHUP"),
@@ -149,7 +149,7 @@ async function superviseMaster(
           ...{ onTerminal: request.onTerminal, settings, events: revival.events },
         },
         ...{ startedAt: session.startedAt, phases: session.phases, work, condor },
-        ...{ masterPid: master.pid, keeperPid: master.keeperPid, plan: plan.plan, slots, cpus: plan.grantedCpus },
+        ...{ masterPid: master.pid, keeperPid: master.keeperPid, plan: plan.plan, slots, cpus: plan.allocatedCpus },
         runtime: { path: runtime.path, values: runtime.values },
         watch: watch.memory,
         state: current(),

@@ -1,14 +1,14 @@
 // A glidein whose process is the warden while jobs run: what it costs, what it survives, what it leaves.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { WorkerNode } from "../bed/index.ts";
+import type { JobId, WorkerNode } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
 import { must } from "./rig/must.ts";
 import { processNamed } from "./rig/process-tree.ts";
-import { leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
+import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
-import { escapedProcess, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { jobStatus, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -30,17 +30,33 @@ async function waiting(node: WorkerNode, args: readonly string[] = []): Promise<
 
 const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
 
-const running = async (node: WorkerNode, script: string): Promise<Awaited<ReturnType<typeof submitOne>>> => {
+async function runningJob(node: WorkerNode, script: string): Promise<JobId> {
   const job = await submitOne(rig.pool, shellJob(script, node.name));
   await waitForStatus(rig.pool, job, "running");
   return job;
-};
+}
+
+/** The work directory as this machine sees it. */
+async function workOf(node: WorkerNode, glidein: RunningGlidein): Promise<string> {
+  const { path } = await glidein.saw("work-directory");
+  return join(node.scratchDirectory, String(path).replace(/^\/scratch\//u, ""));
+}
+
+/** Node processes that the warden started, by the ids of this machine. */
+const revivals = (node: WorkerNode): readonly number[] =>
+  node
+    .processes("pilot")
+    .filter(({ command, state }) => state !== "Z" && command.startsWith(`${payload} resume`))
+    .map(({ pid }) => pid);
+
+const ctl = (node: WorkerNode, ...args: readonly string[]): Promise<string> =>
+  must(node, [payload, "ctl", ...args, "--in", jobDirectory]);
 
 describe.concurrent("a glidein that waits", () => {
   it("is two small programs beside HTCondor, with the process id that it was started with", async () => {
     const node = await rig.node();
     const glidein = await waiting(node);
-    await running(node, "sleep 60");
+    await runningJob(node, "sleep 60");
     const ours = node.processes("pilot").filter(({ command }) => /\/(?:warden|keeper|glidein) /u.test(command));
     const sizes = ours.map(({ pid }) =>
       Number(/^Pss:\s+([0-9]+) kB/mu.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]),
@@ -52,10 +68,10 @@ describe.concurrent("a glidein that waits", () => {
     expect(leftOn(node)).toEqual([]);
   });
 
-  it("runs a job to its end, then ends idle with the tail that was asked for", async () => {
+  it("runs a job to its end, then ends idle after the tail that was asked for", async () => {
     const node = await rig.node();
     const glidein = await waiting(node, ["--set", "GLIDEIN_Max_Tail=5"]);
-    await running(node, "sleep 3");
+    await runningJob(node, "sleep 3");
     const end = await glidein.end(90_000);
     expect(end).toMatchObject({ status: 0, signal: null });
     expect(end.events.find(({ event }) => event === "jobs")).toMatchObject({ started: 1, completed: 1 });
@@ -63,4 +79,104 @@ describe.concurrent("a glidein that waits", () => {
     expect(leftOn(node)).toEqual([]);
     expect(await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`)).toEqual([]);
   });
+
+  it("keeps its jobs when the program that comes back is killed, and comes back again", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node);
+    const job = await runningJob(node, "sleep 300");
+    for (const _ of [1, 2]) {
+      glidein.signal("SIGUSR1");
+      const pid = await waitFor("a program to kill", 20_000, () => revivals(node)[0], { everyMs: 5 });
+      process.kill(pid, "SIGKILL");
+      await waitFor("its end", 5000, () => (revivals(node).includes(pid) ? undefined : true), { everyMs: 5 });
+    }
+    expect(await jobStatus(rig.pool, job)).toBe("running");
+    glidein.signal("SIGTERM");
+    const end = await glidein.end(40_000);
+    expect(end.status).toBe(0);
+    expect(end.events.at(-1)).toMatchObject({ reason: "signal SIGTERM" });
+    expect(leftOn(node)).toEqual([]);
+    await waitForStatus(rig.pool, job, "idle");
+  });
+
+  it("stops in time with nothing but the warden's own orders", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node, ["--stop-timeout", "12"]);
+    const job = await runningJob(node, "trap : TERM; while :; do sleep 1; done");
+    writeFileSync(join(await workOf(node, glidein), "state"), "rubbish\n");
+    const asked = performance.now();
+    glidein.signal("SIGTERM");
+    const end = await glidein.end(40_000);
+    expect(performance.now() - asked).toBeLessThan(20_000);
+    expect(end.status).toBe(0);
+    expect(end.stderr).toMatch(/the state of the run cannot be used/u);
+    expect(node.processes("pilot").filter(({ state }) => state !== "Z")).toEqual([]);
+    await waitForStatus(rig.pool, job, "idle");
+    expect(await must(node, [payload, "gc", "--in", jobDirectory])).toMatch(/^removed /u);
+  });
+
+  it("takes no new jobs when a stop file comes, and ends when the last one is done", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node, ["--stop-file", "/scratch/drain"]);
+    const job = await runningJob(node, "sleep 8; exit 4");
+    await must(node, ["touch", "/scratch/drain"]);
+    expect(await glidein.saw("draining", 15_000)).toMatchObject({ reason: { why: "/scratch/drain is there" } });
+    const end = await glidein.end(60_000);
+    expect(end.status).toBe(0);
+    expect((await rig.pool.waitForHistory(job, 20_000))["ExitCode"]).toBe(4);
+    expect(leftOn(node)).toEqual([]);
+  });
+
+  it("shows what it does, drains and stops as ctl asks, also for root", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node);
+    const job = await runningJob(node, "sleep 300");
+    const { name } = await glidein.saw("decided");
+    const asked = JSON.parse(await ctl(node, "status", "--format", "json")) as { glideins: unknown[] };
+    expect(asked.glideins).toMatchObject([{ name, state: "running", jobs: 1, winner: "entry:GLIDEIN_Retire_Time" }]);
+    const asRoot = await node.exec([payload, "ctl", "status"], { user: "root", env: { PATH: "/usr/bin:/bin" } });
+    expect(asRoot.stdout).toContain(`${String(name)}: running, 1 job in 1 slots`);
+    expect(await ctl(node, "logs")).toContain("condor_startd");
+    await ctl(node, "drain");
+    expect(await glidein.saw("draining", 15_000)).toMatchObject({ reason: { why: "asked to by pilot" } });
+    expect(await jobStatus(rig.pool, job)).toBe("running");
+    expect(await ctl(node, "status")).toContain("draining");
+    await node.exec([payload, "ctl", "stop", String(name)], { user: "root", env: { PATH: "/usr/bin:/bin" } });
+    const end = await glidein.end(60_000);
+    expect(end.status).toBe(0);
+    expect(end.events.at(-1)).toMatchObject({ reason: "asked to stop by root" });
+    expect(leftOn(node)).toEqual([]);
+  });
+
+  it("drains at the warning signal that it was told of", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node, ["--set", "GLIDEIN_Warning_Signal=SIGUSR2"]);
+    await runningJob(node, "sleep 5");
+    glidein.signal("SIGUSR2");
+    await glidein.saw("draining", 15_000);
+    expect((await glidein.end(60_000)).events.at(-1)).toMatchObject({ reason: "drained: signal SIGUSR2" });
+    expect(leftOn(node)).toEqual([]);
+  });
+});
+
+describe.concurrent("what a killed glidein leaves", () => {
+  for (const victim of ["warden", "keeper", "condor_master", "condor_startd", "condor_procd"])
+    it(`${victim} by SIGKILL: nothing runs after a minute, no ad stays`, async () => {
+      const node = await rig.node();
+      const glidein = await waiting(node);
+      const job = await runningJob(node, "trap : TERM INT; while :; do sleep 1; done");
+      process.kill(processNamed(node, victim), "SIGKILL");
+      const end = await glidein.end(60_000);
+      expect(end.status).toBe(victim === "warden" ? null : 76);
+      await waitFor("nothing to run", 60_000, () =>
+        node.processes("pilot").some(({ state }) => state !== "Z") ? undefined : true,
+      );
+      const ads = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
+      expect(ads).toEqual([]);
+      if (victim === "warden") {
+        expect(await must(node, [payload, "gc", "--in", jobDirectory])).toMatch(/^removed /u);
+      }
+      expect(readdirSync(join(node.scratchDirectory, "job")).filter((name) => name !== "report.json")).toEqual([]);
+      await rig.pool.exec(["condor_rm", String(job.cluster)]);
+    });
 });

@@ -113,12 +113,12 @@ describe.concurrent("the wall time", () => {
 
   it("ends jobs at the die time, and is gone before its end", async () => {
     const node = await rig.node();
-    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 5 }, ["--walltime", "24"]);
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 10, GLIDEIN_Update_Interval: 9 }, ["--walltime", "55"]);
     const began = seconds();
     const job = await submitOne(rig.pool, shellJob("trap : TERM; while :; do sleep 1; done", node.name));
     await waitForStatus(rig.pool, job, "running");
     await endsWell(node, glidein, /time is over \(entry:GLIDEIN_Max_Walltime\)|retired/u);
-    expect(seconds() - began).toBeLessThan(34);
+    expect(seconds() - began).toBeLessThan(55);
     await waitForStatus(rig.pool, job, "idle");
   });
 });
@@ -130,14 +130,14 @@ describe.concurrent("Machine/Job Features", () => {
     mkdirSync(features, { mode: 0o755 });
     writeFileSync(join(features, "jobstart_secs"), `${Math.floor(seconds())}\n`, { mode: 0o644 });
     const glidein = await rig.start(node, {
-      args: ["--site", node.name, ...settings({ ...short, GLIDEIN_Job_Max_Time: 3 })],
+      args: ["--site", node.name, ...settings({ ...short, GLIDEIN_Job_Max_Time: 3, GLIDEIN_Batch_Margin: 8 })],
       env: { PATH: "/usr/bin:/bin", TMPDIR: "/scratch/job", JOBFEATURES: "/scratch/jobfeatures" },
     });
     await glidein.saw("startd-ready");
-    const announced = Math.floor(seconds()) + 20;
+    const announced = Math.floor(seconds()) + 25;
     writeFileSync(join(features, "shutdowntime_job"), `${announced}\n`, { mode: 0o644 });
     expect(await glidein.saw("replanned", 20_000)).toMatchObject({
-      endAt: announced - 2,
+      endAt: announced - 8,
       winner: "mjf:shutdowntime_job",
     });
     await endsWell(node, glidein, /mjf:shutdowntime_job/u);
@@ -147,11 +147,11 @@ describe.concurrent("Machine/Job Features", () => {
 
 describe.concurrent("a token", () => {
   it("just long enough serves a short job, drains, and ends before the token does", async () => {
-    const lifetimeSeconds = 32;
+    const lifetimeSeconds = 45;
     const node = await rig.node({}, null);
     const ends = seconds() + lifetimeSeconds;
     await putToken(node, await rig.pool.token({ lifetimeSeconds }));
-    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 8 });
+    const glidein = await start(node, { GLIDEIN_Job_Max_Time: 12, GLIDEIN_Credential_Margin: 8 });
     expect(await completed(node, "sleep 1")).toBe(0);
     await endsWell(node, glidein, /credential:idtoken/u);
     expect(seconds()).toBeLessThan(ends);
@@ -159,8 +159,8 @@ describe.concurrent("a token", () => {
 
   it("renewed in time lets it live on, and a worse file does not take its place", async () => {
     const node = await rig.node({}, null);
-    const first: TokenOptions = { lifetimeSeconds: 30 };
-    const ends = seconds() + 30;
+    const first: TokenOptions = { lifetimeSeconds: 35 };
+    const ends = seconds() + 35;
     await putToken(node, await rig.pool.token(first));
     const glidein = await start(node, { GLIDEIN_Job_Max_Time: 4 });
     await glidein.saw("startd-ready");
@@ -214,8 +214,8 @@ describe("a collector that comes back", () => {
   it("is shown the renewed token, when the first one is long over", async () => {
     const own = await startRig();
     try {
-      const node = await own.node({}, { lifetimeSeconds: 15 });
-      const ends = seconds() + 15;
+      const node = await own.node({}, { lifetimeSeconds: 25 });
+      const ends = seconds() + 25;
       const glidein = await own.start(node, { args: settings({ ...short, GLIDEIN_Job_Max_Time: 4 }) });
       await glidein.saw("startd-ready");
       await putToken(node, await own.pool.token({ lifetimeSeconds: 600 }));

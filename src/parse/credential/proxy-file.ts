@@ -37,7 +37,7 @@ export function readProxyFile(bytes: Uint8Array): ProxyReading {
   const key = readPrivateKey(pem.blocks);
   const chain = readChain(certificates, key.publicKey);
   const voms = readVoms(chain.links);
-  const ends = proxyLimits(chain.links, voms.certificates);
+  const ends = proxyLimits(chain.links, voms.ours);
   problems.push(...key.problems, ...chain.problems, ...chainProblems(chain.links), ...voms.problems, ...ends.problems);
   const leaf = chain.links[0]?.certificate;
   const reading: CredentialReading = {

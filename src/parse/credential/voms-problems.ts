@@ -7,6 +7,8 @@ import { readVomsExtension, type VomsCertificate, vomsOid } from "./voms-ac.ts";
 
 export interface VomsReading {
   readonly certificates: readonly VomsCertificate[];
+  /** Those that are not for somebody else: another holder's give no rights here that could end. */
+  readonly ours: readonly VomsCertificate[];
   readonly problems: readonly CredentialProblem[];
 }
 
@@ -15,6 +17,7 @@ const newVoms = "Make the proxy again with voms-proxy-init.";
 /** The attribute certificates of every proxy in the chain, the leaf's first: one may sit in any of them. */
 export function readVoms(links: readonly Link[]): VomsReading {
   const certificates: VomsCertificate[] = [];
+  const ours: VomsCertificate[] = [];
   const problems: CredentialProblem[] = [];
   for (const { certificate } of links) {
     const extension = certificate.extensions.byOid.get(vomsOid);
@@ -30,22 +33,27 @@ export function readVoms(links: readonly Link[]): VomsReading {
         );
         continue;
       }
+      const what = `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`;
       certificates.push(read.value);
-      problems.push(
-        ...problemsOf(read.value, `${certificate.place}: the VOMS attribute certificate of ${read.value.vo}`, links),
-      );
+      if (isSomebodyElses(read.value, links))
+        problems.push(
+          problem("error", "voms-holder-mismatch", `${what} is for none of the certificates here`, newVoms),
+        );
+      else ours.push(read.value);
+      problems.push(...problemsOf(read.value, what));
     }
   }
-  return { certificates, problems };
+  return { certificates, ours, problems };
 }
 
-function problemsOf(voms: VomsCertificate, what: string, links: readonly Link[]): CredentialProblem[] {
+/** Without the user's certificate in the file nobody can tell. */
+const isSomebodyElses = (voms: VomsCertificate, links: readonly Link[]): boolean =>
+  links.some(({ kind }) => kind.form === "end-entity") && !links.some(({ certificate }) => isHolder(voms, certificate));
+
+function problemsOf(voms: VomsCertificate, what: string): CredentialProblem[] {
   const found: CredentialProblem[] = [];
   if (voms.notAfter === null || voms.notBefore === null)
     found.push(problem("error", "voms-malformed", `${what} has a date that does not exist or is not in UTC`, newVoms));
-  const complete = links.some(({ kind }) => kind.form === "end-entity");
-  if (complete && !links.some(({ certificate }) => isHolder(voms, certificate)))
-    found.push(problem("error", "voms-holder-mismatch", `${what} is for none of the certificates here`, newVoms));
   if (voms.signatureHolds === false)
     found.push(
       problem(

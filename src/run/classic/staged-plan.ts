@@ -1,12 +1,14 @@
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type WorkDirectory } from "../../apply/work-directory.ts";
+import type { WorkDirectory } from "../../apply/work-directory.ts";
 import { type Knob, text } from "../../decide/condor-config/entry.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
 import { startdCronKnobs } from "../../decide/staging/startd-cron.ts";
 import { stagedConfiguration } from "../../decide/staging/variables.ts";
 import { type Failure, failure } from "../../model/failure.ts";
+import type { Attribute } from "../../model/plan.ts";
+import { sourced } from "../../model/provenance.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts";
 import type { AreaId } from "../../parse/gwms/arguments.ts";
@@ -60,7 +62,34 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
     }),
   ];
   copyPrejob(context, work);
-  return ok({ ...staged.configuration, overrides });
+  const attributes = { ...pilotAttributes(context), ...staged.configuration.attributes };
+  return ok({ ...staged.configuration, attributes, overrides });
+}
+
+/** What GlideinWMS's own configuration adds to every ad. */
+function pilotAttributes({ facts, plan }: WalkContext): Readonly<Record<string, Attribute>> {
+  const said = (value: number | string | boolean, type: Attribute["type"], from: string): Attribute => ({
+    sourced: sourced(value, { kind: "probe", probe: "pilot", evidence: from }),
+    type,
+    published: true,
+  });
+  const { os, hostname } = facts.system;
+  const decided = plan()?.plan;
+  return {
+    GLIDEIN_PARENT_PID: said(process.pid, "integer", "the pilot's process"),
+    LSB_DISTRIBUTOR_ID: said(os.id ?? "UNKNOWN", "string", "os-release"),
+    LSB_RELEASE: said(os.version ?? "UNKNOWN", "string", "os-release"),
+    LSB_DESCRIPTION: said(os.name ?? "UNKNOWN", "string", "os-release"),
+    // VOs ask for them in their START; a node that is announced to go takes no jobs whatever they say.
+    SiteWMS_WN_Draining: said(false, "boolean", "no shutdown was announced"),
+    SiteWMS_WN_Preempt: said(false, "boolean", "no shutdown was announced"),
+    ...(decided === undefined
+      ? {}
+      : {
+          GLIDEIN_MASTER_NAME: said(`${decided.name}@${hostname ?? "localhost"}`, "string", "MASTER_NAME"),
+          GLIDEIN_COLLECTOR_NAME: said(decided.collectors.join(","), "string", "COLLECTOR_HOST"),
+        }),
+  };
 }
 
 function textOf(path: string): string {

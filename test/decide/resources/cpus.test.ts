@@ -3,6 +3,28 @@ import type { Fence } from "../../../src/model/facts/fence.ts";
 import type { SettingName } from "../../../src/model/settings.ts";
 import { binding, decided, feature, grant, hardware, kernel, messages } from "./decided.ts";
 
+describe("allocated CPUs", () => {
+  it.each<[string, Fence[], Partial<Record<SettingName, string>>, number]>([
+    ["what the fences leave", [hardware(64), grant(8), kernel(4)], {}, 4],
+    ["not lowered by what the entry offers of them", [hardware(64), grant(8)], { GLIDEIN_CPUS: "2" }, 8],
+    ["not raised by what the entry asks for", [hardware(64), grant(8)], { GLIDEIN_CPUS: "12" }, 8],
+    ["what the entry says where nothing else does", [], { GLIDEIN_CPUS: "3" }, 3],
+    ["not the whole node of a batch system that is silent", [hardware(64)], { GLIDEIN_CPUS: "2" }, 2],
+    [
+      "real ones, whatever the overload factor",
+      [grant(1)],
+      { GLIDEIN_OVERLOAD_ENABLED: "true", GLIDEIN_OVERLOAD_CPUS: "0.3" },
+      1,
+    ],
+  ])("are %s", (_what, cpus, settings, expected) => {
+    expect(decided({ cpus, settings, batchSystem: "slurm" }).allocatedCpus).toBe(expected);
+  });
+
+  it("are not one because classic arguments offer one", () => {
+    expect(decided({ cpus: [grant(8)], classic: true })).toMatchObject({ cpus: { value: 1 }, allocatedCpus: 8 });
+  });
+});
+
 describe("CPUs", () => {
   it("are the least of all fences, and the losers are kept", () => {
     const decision = decided({ cpus: [hardware(64), grant(8), kernel(4), feature(16)], batchSystem: "slurm" });

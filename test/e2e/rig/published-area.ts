@@ -24,15 +24,14 @@ export async function serveArea(
   parts: ReadonlyMap<AreaId, PublishedPart>,
   delayMs = 0,
 ): Promise<PublishedArea> {
+  const area = await serveDirectory(pool, join(pool.directory, `area-${port + 1}`), delayMs);
+  for (const [path, content] of servedFiles(parts)) area.put(path, content);
+  return area;
+}
+
+export async function serveDirectory(pool: Pool, directory: string, delayMs = 0): Promise<PublishedArea> {
   port += 1;
-  const directory = join(pool.directory, `area-${port}`);
-  const log = `${directory}.log`;
-  const put = (path: string, content: Uint8Array): void => {
-    const target = join(directory, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
-  };
-  for (const [path, content] of servedFiles(parts)) put(path, content);
+  const log = join(pool.directory, `requests-${port}.log`);
   writeFileSync(log, "");
   const server = pool.network.spawn([process.execPath, serverScript, directory, String(port), log, String(delayMs)]);
   await new Promise<void>((ready, failed) => {
@@ -42,7 +41,11 @@ export async function serveArea(
   let seen = 0;
   return {
     base: `http://${pool.network.hostName}:${port}`,
-    put,
+    put: (path, content) => {
+      const target = join(directory, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+    },
     requests: () => {
       const lines = readFileSync(log, "utf8").split("\n").slice(0, -1);
       const fresh = lines.slice(seen);

@@ -11,7 +11,7 @@ import { type RunningGlidein, watchGlidein } from "./running-glidein.ts";
 import type { WebAnswer } from "./web.ts";
 
 const project = resolve(fileURLToPath(new URL("../../..", import.meta.url)));
-const executable = process.env["GLIDEIN_EXECUTABLE"] ?? join(project, "dist/glidein");
+export const executable = process.env["GLIDEIN_EXECUTABLE"] ?? join(project, "dist/glidein");
 
 /** The batch job's own scratch directory, in the node. */
 export const jobDirectory = "/scratch/job";

@@ -59,7 +59,7 @@ const forty: Readonly<Record<string, Expectation>> = {
   "34": { ...voms, end: -1, findings: ["voms-ends-first", "voms-expired"] },
   "35": { ...voms, subject: `${E}/CN=77/CN=78` },
   "36": { ...usual, findings: ["voms-malformed"] },
-  "36b": { ...voms, findings: ["voms-ends-first", "voms-holder-mismatch"] },
+  "36b": { ...usual, findings: ["voms-holder-mismatch"] },
 };
 
 describe("the proxies of the forty credentials", () => {

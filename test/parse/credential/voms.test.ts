@@ -58,6 +58,14 @@ describe("VOMS attribute certificates", () => {
     expect(codes(readVomsOf(voms({ holder: ["DC=org", "DC=lab", "CN=Eve"] })))).toContain("voms-holder-mismatch");
   });
 
+  it("of another holder give no rights here, so their end is no limit", () => {
+    const read = readVomsOf(voms({ holderSerial: 1, to: T0 + 60 }), voms({ vo: "othervo" }));
+    expect(read.expiresAt).toBe(T0 + 7200);
+    expect(read.limits.filter(({ part }) => part === "voms").map(({ what }) => what)).toEqual([
+      "VOMS attribute certificate of othervo",
+    ]);
+  });
+
   it("end with the certificate of their server, when that ends first", () => {
     const short = certificate({
       subject: ["CN=voms"],

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { condorTarball } from "../bed/index.ts";
+import { type PublishedArea, serveDirectory } from "./rig/published-area.ts";
+import { executable, jobDirectory, leftOn, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+
+let rig: Rig;
+let area: PublishedArea;
+let key: string;
+let directory: string;
+const glidein = (...args: readonly string[]): string => execFileSync(executable, [...args], { encoding: "utf8" });
+
+beforeAll(async () => {
+  rig = await startRig();
+  directory = join(rig.pool.directory, "www");
+  mkdirSync(directory);
+  copyFileSync((await condorTarball(rig.bed)).file, join(directory, "condor.tar.gz"));
+  writeFileSync(join(directory, "check"), "#!/bin/sh\necho setting GLIDEIN_Site=Small pool\n");
+  key = glidein("stage", "keygen", join(rig.pool.directory, "pool")).trim();
+  glidein(
+    "stage",
+    "create",
+    directory,
+    "--key",
+    join(rig.pool.directory, "pool.key"),
+    "--condor",
+    "condor.tar.gz",
+    "--set",
+    `GLIDEIN_Collector=${rig.pool.address}`,
+    "--step",
+    "check",
+  );
+  area = await serveDirectory(rig.pool, directory);
+});
+afterAll(() => rig.stop());
+
+it("checks what it made, and what somebody else changed", () => {
+  expect(glidein("stage", "verify", directory, "--stage-key", key)).toContain(
+    "1 HTCondor releases, 1 steps, all whole",
+  );
+  const copy = join(rig.pool.directory, "copy");
+  mkdirSync(copy);
+  for (const name of ["manifest.json", "condor.tar.gz", "check"]) copyFileSync(join(directory, name), join(copy, name));
+  writeFileSync(join(copy, "check"), "#!/bin/sh\n");
+  expect(() => glidein("stage", "verify", copy, "--stage-key", key)).toThrow();
+});
+
+it("starts a glidein with one address and one key", { timeout: 120_000 }, async () => {
+  const node = await rig.node({ condor: "none" });
+  const args = ["--stage", `${area.base}/manifest.json`, "--stage-key", key, "--token", tokenFile, "--hold", "0"];
+  const running = await rig.start(node, { bare: true, args });
+  await running.saw("startd-ready");
+  const [ad] = await rig.pool.ads("-constraint", 'GLIDEIN_Site =?= "Small pool"');
+  expect(ad).toBeDefined();
+  running.signal("SIGTERM");
+  expect((await running.end()).status).toBe(0);
+  expect(area.requests().map((line) => line.split(" ")[1])).toEqual(["/manifest.json", "/condor.tar.gz", "/check"]);
+  expect(leftOn(node).filter((name) => !name.startsWith("glidein-cache-"))).toEqual([]);
+
+  const again = await rig.start(node, { bare: true, args, cwd: jobDirectory });
+  await again.saw("startd-ready");
+  again.signal("SIGTERM");
+  await again.end();
+  expect(area.requests().map((line) => line.split(" ")[1])).toEqual(["/manifest.json"]);
+
+  const manifest = readFileSync(join(directory, "manifest.json"));
+  area.put(
+    "/manifest.json",
+    Buffer.from(manifest.toString().replace("Small", "Large").replace("GLIDEIN_Collector", "GLIDEIN_Collectar")),
+  );
+  const refused = await rig.start(node, { bare: true, args });
+  expect((await refused.end()).status).toBe(65);
+});
