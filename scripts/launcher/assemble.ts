@@ -59,7 +59,7 @@ export function assembleLauncher({
     UNPACKER: quoted(text("unpack-program.cjs").replace("@ALPHABET@", alphabet)),
     PROGRAM: packProgram(program),
   };
-  const template = parts.map((part) => text(`sh/${part}.sh`)).join("\n");
+  const template = withoutComments(parts.map((part) => text(`sh/${part}.sh`)).join("\n"));
   const launcher = `${template}\n`.replaceAll(/@([A-Z0-9_]+)@/gu, (place, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`the launcher has a place ${place} that nothing fills`);
@@ -70,6 +70,13 @@ export function assembleLauncher({
 }
 
 const text = (path: string): string => readFileSync(join(import.meta.dirname, path), "utf8").trimEnd();
+
+/** Comments are for the sources, but for the first lines: they say what the file is, and where to read on. */
+function withoutComments(script: string): string {
+  const [head = "", ...rest] = script.split(/(?<=\n\n)/u);
+  const body = rest.join("").split("\n");
+  return head + body.filter((line) => !/^\s*(#.*)?$/u.test(line)).join("\n");
+}
 
 /** A word between single quotes that no shell reads otherwise. */
 function plain(word: string): string {

@@ -1,6 +1,6 @@
-import type { CheckResult, Finding } from "../model/check.ts";
+import type { CheckResult } from "../model/check.ts";
 import type { Facts } from "../model/facts.ts";
-import { type Failure, failure } from "../model/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Attribute, Plan } from "../model/plan.ts";
 import type { Sourced } from "../model/provenance.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -13,13 +13,14 @@ import { attributeKnobs } from "./condor-config/attributes.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { decideCondorSource, missingCondor } from "./condor-source.ts";
-import { type ConnectionPlan, decideConnection } from "./connection.ts";
+import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
+import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { overloadAttributes } from "./resources/overload.ts";
@@ -106,7 +107,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const config = renderCondorConfig(stagedKnobs(own, input.staged, attributes).knobs);
   if (!config.ok) return config;
   const refusals = [
-    ...missing(connection.value, authentication),
+    ...missingInputs(connection.value, authentication),
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
@@ -115,12 +116,12 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
     ...findingsOf(input.checks),
-    ...from("batch", batchFindings(facts)),
-    ...from("resources", resources.value.findings),
-    ...from("slots", slots.value.findings),
-    ...from("credential", credentials.findings),
-    ...from("lifetime", lifetime.findings),
-    ...from("container", container.findings),
+    ...madeBy("batch", batchFindings(facts)),
+    ...madeBy("resources", resources.value.findings),
+    ...madeBy("slots", slots.value.findings),
+    ...madeBy("credential", credentials.findings),
+    ...madeBy("lifetime", lifetime.findings),
+    ...madeBy("container", container.findings),
   ];
   const verdict = decideVerdict(findings, settings.GLIDEIN_Warn_Only.value);
   const plan: Plan = {
@@ -174,85 +175,11 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
   });
 }
 
-/** Two sources of one batch system that say different things, and claims that the node contradicts. */
-function batchFindings({ batch }: Facts): readonly Finding[] {
-  const fix = "Clear the variables of another job from the environment, or correct the batch system's configuration.";
-  const stale = batch.jobs.filter(({ standing }) => standing === "contradicted");
-  return [
-    ...batch.disagreements.map(
-      ({ what, why }): Finding => ({ severity: "warning", message: what, evidence: why, fix }),
-    ),
-    ...stale.map(
-      ({ system, jobId, evidence }): Finding => ({
-        severity: "info",
-        message: `variables of ${system} job ${jobId ?? "?"} are here, and it is not ours; nothing of it is used`,
-        evidence: evidence.join("; "),
-        fix,
-      }),
-    ),
-  ];
-}
-
 /** The shutdown expression reads these in the ads. */
 const idleAttributes = (settings: Settings): Readonly<Record<string, Attribute>> => ({
   GLIDEIN_Max_Idle: { sourced: settings.GLIDEIN_Max_Idle, type: "integer", published: true },
   GLIDEIN_Max_Tail: { sourced: settings.GLIDEIN_Max_Tail, type: "integer", published: true },
 });
-
-function missing({ collectors }: ConnectionPlan, { methods }: AuthenticationPlan): readonly Failure[] {
-  const pool =
-    collectors.length > 0
-      ? []
-      : [
-          failure(
-            "POOL_MISSING",
-            "GLIDEIN_Collector",
-            "no pool was given",
-            "Name the pool's collector: --pool cm.example.org, or GLIDEIN_Collector.",
-            { expected: "HOST[:PORT]" },
-          ),
-        ];
-  if (methods.length === 0) {
-    return [
-      ...pool,
-      failure(
-        "CREDENTIAL_MISSING",
-        "GLIDEIN_Token",
-        "there is no credential for the pool",
-        "Give a file with an HTCondor IDTOKENS of the pool: --token FILE, or GLIDEIN_Token.",
-        { expected: "a file that `condor_token_create` or `condor_token_fetch` made" },
-      ),
-    ];
-  }
-  return pool;
-}
-
-const refusalFinding = (refusal: Failure): NamedFinding => ({
-  check: refusal.code.toLowerCase().replaceAll("_", "-"),
-  severity: "error",
-  message: `${refusal.subject}: ${refusal.problem}`,
-  evidence: refusal.detail ?? refusal.expected ?? "",
-  fix: refusal.fix,
-});
-
-/** Decisions refuse before checks do, because they name the input; of checks the first that failed is named. */
-function firstRefusal(
-  refusals: readonly Failure[],
-  findings: readonly NamedFinding[],
-  because: readonly string[],
-): Failure | null {
-  const decided = refusals.find((one) => because.includes(refusalFinding(one).check));
-  if (decided !== undefined) return decided;
-  const finding = findings.find(({ check, severity }) => severity === "error" && because.includes(check));
-  return finding === undefined
-    ? null
-    : failure(finding.refusesAs ?? "CHECK_REFUSED", `check ${finding.check}`, finding.message, finding.fix, {
-        detail: finding.evidence,
-      });
-}
-
-const from = (check: string, findings: readonly Finding[]): readonly NamedFinding[] =>
-  findings.map((finding) => ({ ...finding, check }));
 
 function derivationsOf(
   resources: ResourceDecision,

@@ -32,6 +32,7 @@ enum {
   interrupted_ms = 3000,  /* and this long after a stop signal that it does not know of */
   shortest_pause_ms = 1000,
   longest_pause_ms_after_failure = 300000,
+  keeper_ms = 25000,      /* a keeper takes at most 20 s to kill what can be killed */
   finish_attempts = 3,
   most_steps = 16,
   most_files = 32,
@@ -147,8 +148,11 @@ static int has_changed(void) {
   return changed;
 }
 
+/* One that was told to kill everything and does not, because it is stopped or hangs, is ended itself in the end. */
 static void send_keeper(int signal) {
-  if (keeper > 0) CALL2(kill, keeper, signal);
+  if (keeper <= 0) return;
+  CALL2(kill, keeper, signal);
+  if (signal == SIGUSR1) CALL2(kill, keeper, SIGCONT), add_step(SIGKILL, now() + keeper_ms);
 }
 
 static int reap(void) {
@@ -225,11 +229,11 @@ static void take_signals(void) {
 }
 
 static void take_steps(void) {
-  int left = 0;
-  for (int at = 0; at < step_count; at++)
-    if (steps[at].at <= now()) send_keeper(steps[at].signal);
-    else steps[left++] = steps[at];
-  step_count = left;
+  for (int at = 0; at < step_count;) {
+    struct step due = steps[at];
+    if (due.at > now()) at++;
+    else steps[at] = steps[--step_count], send_keeper(due.signal);
+  }
 }
 
 static long epoch(void) {

@@ -109,7 +109,7 @@ async function describe(host: Host, root: string): Promise<CondorTree> {
     libexec: libexec.slice(0, libexec.lastIndexOf("/")),
     lib: library ?? `${root}/lib`,
     // System directories are searched by the loader anyway; adding them would only shadow other programs' libraries.
-    libraryPath: library === null || /^\/usr\//u.test(library) ? [] : [library, `${root}/lib`, `${root}/lib/condor`],
+    libraryPath: library === null || library.startsWith("/usr/") ? [] : [library, `${root}/lib`, `${root}/lib/condor`],
   };
   return { ...tree, ...(await version(host, tree)) };
 }

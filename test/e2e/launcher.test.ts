@@ -32,7 +32,7 @@ beforeAll(async () => {
   network = await startNetwork(directory);
   server = network.spawn([process.execPath, join(project, "test/e2e/rig/runtime-server.ts"), port]);
   server.stdout?.on("data", (chunk: Buffer) => requests.push(...chunk.toString().trim().split("\n")));
-  await waitFor("the web server", 60_000, () => requests.includes("ready") || undefined);
+  await waitFor("the web server", 60_000, () => (requests.includes("ready") ? true : undefined));
 }, 1_200_000);
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "../../model/result.ts";
-import { type Ad, adValue } from "../classad/ad.ts";
+import type { Ad } from "../classad/ad.ts";
+import { evaluated } from "../classad/evaluate.ts";
 import type { ReadValue } from "../classad/literal.ts";
 import { quoted } from "./quoted.ts";
 
@@ -43,25 +44,19 @@ export const machineAttributes = [
 export type JobAttribute = (typeof jobAttributes)[number];
 export type MachineAttribute = (typeof machineAttributes)[number];
 
-/** The listed attributes that the ad has, as JSON can hold them. */
+/** The listed attributes that the ad has, as JSON can hold them; numbers that it calculates are those numbers. */
 export const attributesOf = <N extends string>(ad: Ad, names: readonly N[]): readonly (readonly [N, ReadValue])[] =>
   names.flatMap((name) => {
-    const value = adValue(ad, name);
+    const value = evaluated(ad, name);
     return value === undefined ? [] : [[name, value] as const];
   });
 
-/** A number in its bounds; a product of numbers too, which is how HTCondor's defaults are written (`10 * 60`). */
+/** A number in its bounds. */
 export function numberIn(value: ReadValue, min: number, max: number): Result<number, string> {
-  const number = value.kind === "integer" || value.kind === "real" ? value.value : productOf(value);
+  const number = value.kind === "integer" || value.kind === "real" ? value.value : null;
   return number !== null && number >= min && number <= max
     ? ok(number)
     : err(`expected a number from ${min} to ${max}, found ${shown(value)}`);
-}
-
-function productOf(value: ReadValue): number | null {
-  return value.kind === "expression" && /^[0-9]{1,9}(?:\s{0,9}\*\s{0,9}[0-9]{1,9}){1,4}$/u.test(value.text)
-    ? value.text.split("*").reduce((product, factor) => product * Number(factor), 1)
-    : null;
 }
 
 export function textIn(value: ReadValue): Result<string, string> {

@@ -74,7 +74,8 @@ export function readValue(text: string): Result<ReadValue, Refusal> {
   return ok(value ?? { kind: "expression", text: text.trim() });
 }
 
-function literalValue(token: Token): ClassAdValue | null {
+/** Null for what is no literal, and for an integer that is not exact here. */
+export function literalValue(token: Token): ClassAdValue | null {
   switch (token.kind) {
     case "integer":
       // Beyond 2^53 a number here is not the number there any more.

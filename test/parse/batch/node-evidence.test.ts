@@ -154,10 +154,9 @@ describe("values of a slot's ads", () => {
     return read.value;
   };
 
-  it("are numbers, also as a product", () => {
+  it("are numbers", () => {
     expect(value(numberIn(of("4.5"), 1, 10))).toBe(4.5);
-    expect(value(numberIn(of("10 * 60"), 1, 1000))).toBe(600);
-    for (const text of ["-1", "11", '"4"', "true", "undefined", "error", "4 + 4", "Foo", "10 * Foo"])
+    for (const text of ["-1", "11", '"4"', "true", "undefined", "error", "Foo", "10 * Foo"])
       expect(numberIn(of(text), 1, 10).ok).toBe(false);
   });
 
