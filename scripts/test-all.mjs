@@ -2,11 +2,14 @@
 // The last line is "N passed, N failed", with ", N skipped" where there are any.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const reports = join(root, ".cache", "test-reports");
 const programs = join(root, "node_modules", ".bin");
+
+/** The Node that we run on comes first: what asks for "node" is to get the same. */
+const env = { ...process.env, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) };
 
 /** For everything together: a run that hangs is a failure with a name. */
 const deadline = Date.now() + 18 * 60_000;
@@ -19,11 +22,15 @@ const checks = {
   "unused code": ["knip"],
 };
 
+/** Somebody wants an end: nothing more is started. */
+let isStopped = false;
+
 /** Whether the program ended well; what it writes goes where ours goes. */
 function succeeds(program, options) {
   return new Promise((resolve) => {
+    if (isStopped) return resolve(false);
     // A group of its own, so that its workers end with it.
-    const child = spawn(program, options, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+    const child = spawn(program, options, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true });
     const kill = (signal) => {
       if (child.pid === undefined) return; // it could not be started
       try {
@@ -39,7 +46,10 @@ function succeeds(program, options) {
       kill("SIGTERM");
       setTimeout(() => kill("SIGKILL"), 20_000).unref();
     }, deadline - Date.now());
-    const stop = (signal) => kill(signal);
+    const stop = (signal) => {
+      isStopped = true;
+      kill(signal);
+    };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
     const finish = (isGood, reason) => {
       clearTimeout(timer);

@@ -10,11 +10,15 @@ function programOf(specifier: string): NativeProgram {
   return name;
 }
 
-/** One program for each processor that the text may come to; the right one is taken when it runs. */
+/**
+ * One program for each processor that the text may come to; the right one is taken when it runs. Written as hex, whose
+ * repetitions a compressor sees, other than those of base64.
+ */
 function moduleText(specifier: string, architectures: readonly string[]): string {
   const name = programOf(specifier);
-  const programs = architectures.map((one) => `${one}: "${compileNativeProgram(name, one).toString("base64")}"`);
-  return `export const ${name} = { ${programs.join(", ")} }[process.arch] ?? "";\n`;
+  const programs = architectures.map((one) => `${one}: "${compileNativeProgram(name, one).toString("hex")}"`);
+  return `const hex = { ${programs.join(", ")} }[process.arch] ?? "";
+export const ${name} = Buffer.from(hex, "hex").toString("base64");\n`;
 }
 
 export const embeddedInBundle = (architectures: readonly string[]): Plugin => ({

@@ -19,6 +19,14 @@ export { Agent, ProxyAgent, request };
 /** Two builds of one HTTP parser: the one that every processor runs. */
 const parser = { with: "llhttp_simd-wasm.js", without: "llhttp-wasm.js" };
 
+/** What undici's client asks for when somebody sends forms, speaks HTTP/2 or uses a SOCKS proxy. We do none of it. */
+const absent: Readonly<Record<string, string>> = {
+  "lib/web/fetch/body.js": "module.exports = { extractBody() { throw new Error('a form cannot be sent'); } };",
+  "lib/dispatcher/client-h2.js": "module.exports = () => { throw new Error('HTTP/2 is not spoken'); };",
+  "lib/dispatcher/socks5-proxy-agent.js":
+    "module.exports = class { constructor() { throw new Error('SOCKS proxies are not supported'); } };",
+};
+
 export const undiciParts: Plugin = {
   name: "undici-parts",
   setup(build) {
@@ -29,6 +37,12 @@ export const undiciParts: Plugin = {
       contents: facade,
       resolveDir: String(pluginData),
     }));
+    build.onLoad(
+      { filter: /\/undici\/lib\/(web\/fetch\/body|dispatcher\/(client-h2|socks5-proxy-agent))\.js$/ },
+      ({ path }) => ({
+        contents: absent[path.slice(path.lastIndexOf("/lib/") + 1)] ?? "",
+      }),
+    );
     build.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
       build.resolve(path.replace(parser.with, parser.without), { resolveDir, kind }),
     );

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { JobEnd, WorkSummary } from "../decide/work-summary.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import type { Failure } from "../model/failure.ts";
@@ -18,19 +19,19 @@ export interface Report {
   readonly phases: Readonly<Record<string, number>>;
   readonly plan: unknown;
   readonly jobs: readonly JobRecord[];
+  /** What became of the time; null when no slot was ever ready. */
+  readonly time: WorkSummary | null;
+  /** How often the startd was started again. */
+  readonly restarts: number;
   /** Last lines of HTCondor's logs, by file name. */
   readonly logs: Readonly<Record<string, string>>;
   /** Whatever could not be removed. */
   readonly left: readonly string[];
 }
 
-export interface JobRecord {
+export interface JobRecord extends JobEnd {
   readonly id: string;
   readonly owner: string | null;
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
-  readonly exitStatus: number | null;
-  readonly exitSignal: number | null;
 }
 
 const tailBytes = 4000;

@@ -35,7 +35,8 @@ export function resolveSettings(
   const found = new Map<string, Sourced<unknown>[]>();
   const extra = new Map<string, Sourced<string>>();
   for (const { name, text, source } of layers.flatMap((layer) => layer.toReversed())) {
-    const row = rows[name];
+    // A name like `constructor` is in every object.
+    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
     if (row === undefined) {
       if (!extra.has(name)) extra.set(name, sourced(text, source));
       const close = closest(name, settingNames);

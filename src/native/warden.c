@@ -56,7 +56,7 @@ static long wake_at, wake_epoch, look_ms = 2000, stop_ms = 30000, fast_ms = 1000
 static long child, child_ends_at;           /* the running COMMAND; 0: none */
 static unsigned long told, untold;          /* signals that it knows of, and that nobody does yet; bits */
 static int keeper_status = -1, child_status; /* as wait4() has them */
-static long failures, not_before, stopped_at = -1;
+static long failures, not_before, stopped_at = -1, keeper_ends_at = -1; /* times; -1: not yet */
 
 static unsigned long bit(long signal) { return 1ul << signal; }
 static const unsigned long stops = 1ul << SIGTERM | 1ul << SIGINT | 1ul << SIGQUIT | 1ul << SIGUSR2 | 1ul << SIGXCPU;
@@ -152,7 +152,9 @@ static int has_changed(void) {
 static void send_keeper(int signal) {
   if (keeper <= 0) return;
   CALL2(kill, keeper, signal);
-  if (signal == SIGUSR1) CALL2(kill, keeper, SIGCONT), add_step(SIGKILL, now() + keeper_ms);
+  if (signal != SIGUSR1) return;
+  CALL2(kill, keeper, SIGCONT);
+  if (keeper_ends_at < 0) keeper_ends_at = now() + keeper_ms;
 }
 
 static int reap(void) {
@@ -229,11 +231,14 @@ static void take_signals(void) {
 }
 
 static void take_steps(void) {
-  for (int at = 0; at < step_count;) {
-    struct step due = steps[at];
-    if (due.at > now()) at++;
-    else steps[at] = steps[--step_count], send_keeper(due.signal);
-  }
+  struct step due[most_steps];
+  int left = 0, count = 0;
+  for (int at = 0; at < step_count; at++)
+    if (steps[at].at <= now()) due[count++] = steps[at];
+    else steps[left++] = steps[at];
+  step_count = left;
+  for (int at = 0; at < count; at++) send_keeper(due[at].signal);
+  if (keeper_ends_at >= 0 && now() >= keeper_ends_at) send_keeper(SIGKILL);
 }
 
 static long epoch(void) {
@@ -249,6 +254,7 @@ static long time_to(long at) { return at > now() ? at - now() : 0; }
 static long next_wait(void) {
   long at = now() + (file_count > 0 ? look_ms : 60000);
   for (int step = 0; step < step_count; step++) at = least(at, steps[step].at);
+  if (keeper_ends_at >= 0) at = least(at, keeper_ends_at > now() ? keeper_ends_at : now() + longest_pause_ms);
   if (child > 0) at = least(at, child_ends_at);
   else at = least(at, untold != 0 ? not_before : wake_at > not_before ? wake_at : not_before);
   return time_to(at);

@@ -11,3 +11,8 @@ export function lastStartdEnd(log: string): { readonly status: number } | { read
   if (status !== undefined) return { status: Number(status) };
   return { signal: signal === undefined ? killSignal : Number(signal) };
 }
+
+const started = /^.*\bStarted DaemonCore process "[^"\n]*condor_startd"/gmu;
+
+/** How often a startd was started, in a MasterLog or in the tail of one. */
+export const startdStarts = (log: string): number => log.match(started)?.length ?? 0;

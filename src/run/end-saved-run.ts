@@ -36,5 +36,5 @@ export async function endSavedRun(
   session.onEnd(removeWork(host, actor, work.path));
   if (left) session.onEnd(async () => ["processes that could not be killed"]);
   const outcome = outcomeOf(reason, () => lastLines(actor, work.log));
-  return finishRun(request, session, { plan, log: work.log }, outcome);
+  return finishRun(request, session, { plan, served: { condor, work } }, outcome);
 }

@@ -1,22 +1,32 @@
 import { join } from "node:path";
+import { advertiseFailure } from "../apply/condor/advertise-failure.ts";
+import { retractAds } from "../apply/condor/retract.ts";
+import type { CondorInstallation } from "../apply/condor/tools.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
+import type { WorkDirectory } from "../apply/work-directory.ts";
+import { failureAd, reportsFailures } from "../decide/failure-ad.ts";
 import { slotEnd } from "../decide/hold.ts";
+import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { describeFailure } from "../model/failure.ts";
+import { describeFailure, type Failure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
+import { startdStarts } from "../parse/master-log.ts";
 import { version } from "../version.ts";
-import { holdNode } from "./hold.ts";
+import { type HoldRequest, holdNode, holdTime } from "./hold.ts";
 import { readJobHistory } from "./job-history.ts";
 import type { RunOutcome, RunRequest, Session, Undo } from "./session.ts";
+
+/** A whole MasterLog, or what rotation left of it. */
+const masterLogBytes = 8 * 1048576;
 
 /** What the end reports, as far as it came. */
 export interface Seen {
   readonly plan: Plan | null;
-  /** HTCondor's log directory; null when it never ran. */
-  readonly log: string | null;
+  /** What ran, and where; null when HTCondor never did. */
+  readonly served: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
 }
 
 /** Nothing is removed in which something still runs. */
@@ -30,53 +40,91 @@ export const removeWork =
     return removed.ok ? [] : [`${path} (${removed.error.what})`];
   };
 
-/** Logs are read before the directory goes; the hold comes last, when nothing of ours is left on the node. */
+function restartsOf(actor: Actor, log: string): number {
+  const tail = actor.readTail(join(log, "MasterLog"), masterLogBytes);
+  return tail.ok ? Math.max(0, startdStarts(tail.value) - 1) : 0;
+}
+
+/** Logs are read before the directory goes; the hold comes last. */
 export async function finishRun(
   request: RunRequest,
   session: Session,
-  { plan, log }: Seen,
+  { plan, served }: Seen,
   outcome: RunOutcome,
 ): Promise<number> {
   session.phase("end");
+  const log = served?.work.log ?? null;
   const status = outcome.failure === null ? 0 : exitStatusOf(outcome.failure.code);
   const logs = log === null ? {} : await collectLogs(request.host, request.actor, log);
   const jobs = log === null ? [] : await readJobHistory(request.host, log);
+  const restarts = log === null ? 0 : restartsOf(request.actor, log);
+  const { ready, end = request.host.now() } = session.phases;
+  const summary =
+    ready === undefined || plan === null
+      ? null
+      : summarizeWork(jobs, { startedAt: session.startedAt, readyAt: ready, endedAt: end }, plan.resources.cpus);
   if (log !== null)
     session.emit({
       event: "jobs",
       started: jobs.length,
       completed: jobs.filter(({ exitStatus }) => exitStatus !== null).length,
-      evicted: jobs.filter(({ exitStatus, exitSignal }) => exitStatus === null && exitSignal === null).length,
+      evicted: jobs.filter((job) => outcomeOfJob(job) === "evicted").length,
     });
   if (outcome.failure !== null) session.emit({ event: "failed", failure: outcome.failure, status });
-  const left = await session.end();
-  session.emit({ event: "cleaned", left });
-  const endedAt = request.host.now();
-  const path = request.settings.GLIDEIN_Report.value ?? join(request.directory, "report.json");
-  writeReport(request.actor, path, {
-    schema: "glidein.report/1",
-    name: plan?.name ?? "",
-    version,
-    startedAt: session.startedAt,
-    endedAt,
-    status,
-    reason: outcome.failure === null ? outcome.reason : describeFailure(outcome.failure),
-    failure: outcome.failure,
-    phases: session.phases,
-    plan: plan === null ? null : { ...plan, attributes: undefined, condorConfig: undefined },
-    jobs,
-    logs,
-    left,
-  });
-  session.emit({ event: "ended", reason: outcome.reason, status, seconds: endedAt - session.startedAt });
-  if (outcome.failure !== null)
-    await holdNode(outcome.failure, {
-      wish: request.settings.GLIDEIN_Hold_Time.value,
-      onTerminal: request.onTerminal,
-      now: endedAt,
-      slotEndsAt: slotEnd(plan?.lifetime.budget ?? []),
-      stop: request.stop,
-      emit: request.emit,
+  const conclude = async (): Promise<void> => {
+    const left = await session.end();
+    session.emit({ event: "cleaned", left });
+    const endedAt = request.host.now();
+    const path = request.settings.GLIDEIN_Report.value ?? join(request.directory, "report.json");
+    writeReport(request.actor, path, {
+      schema: "glidein.report/1",
+      name: plan?.name ?? "",
+      version,
+      startedAt: session.startedAt,
+      endedAt,
+      status,
+      reason: outcome.failure === null ? outcome.reason : describeFailure(outcome.failure),
+      failure: outcome.failure,
+      phases: session.phases,
+      plan: plan === null ? null : { ...plan, attributes: undefined, condorConfig: undefined },
+      jobs,
+      time: summary,
+      restarts,
+      logs,
+      left,
     });
+    session.emit({ event: "ended", reason: outcome.reason, status, seconds: endedAt - session.startedAt });
+  };
+  const isShown = await showFailure(request, { plan, served }, outcome.failure, status);
+  // Nothing of ours is left on the node while it is held, but for what takes the ad back.
+  if (!isShown) await conclude();
+  if (outcome.failure !== null) await holdNode(outcome.failure, holdRequest(request, plan));
+  if (isShown && plan !== null && served !== null)
+    await retractAds(request.host, request.actor, served.condor, served.work.path, plan.name, []);
+  if (isShown) await conclude();
   return status;
+}
+
+const holdRequest = (request: RunRequest, plan: Plan | null): HoldRequest => ({
+  wish: request.settings.GLIDEIN_Hold_Time.value,
+  onTerminal: request.onTerminal,
+  now: request.host.now(),
+  slotEndsAt: slotEnd(plan?.lifetime.budget ?? []),
+  stop: request.stop,
+  emit: request.emit,
+});
+
+/** Tells the pool of a failure where policy says so, a hold follows, and HTCondor is there to do it. */
+async function showFailure(
+  request: RunRequest,
+  { plan, served }: Seen,
+  failure: Failure | null,
+  status: number,
+): Promise<boolean> {
+  if (failure === null || plan === null || served === null || !reportsFailures(request.settings)) return false;
+  const hold = holdTime(failure, holdRequest(request, plan));
+  if (hold <= 0 || request.stop.aborted) return false;
+  const now = request.host.now();
+  const ad = failureAd({ plan, failure, status, now, until: now + hold });
+  return advertiseFailure(request.host, request.actor, served.condor, served.work.path, ad);
 }

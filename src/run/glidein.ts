@@ -26,7 +26,7 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   } catch (error) {
     outcome = failed(bug(error));
   }
-  return finishRun(request, session, { plan: seen.decision?.plan ?? null, log: seen.served?.log ?? null }, outcome);
+  return finishRun(request, session, { plan: seen.decision?.plan ?? null, served: seen.served?.ran ?? null }, outcome);
 }
 
 /** What the end reports, as far as it came. */

@@ -15,10 +15,13 @@ export interface HoldRequest {
   readonly emit: Emit;
 }
 
+export const holdTime = (failure: Failure, request: HoldRequest): number =>
+  decideHold({ ...request, holds: holdsNode(failure.code) });
+
 /** Keeps a broken node for a while; a stop signal ends it at once. */
 export async function holdNode(failure: Failure, request: HoldRequest): Promise<void> {
   const { now, stop, emit } = request;
-  const duration = decideHold({ ...request, holds: holdsNode(failure.code) });
+  const duration = holdTime(failure, request);
   if (duration <= 0 || stop.aborted) return;
   emit({
     event: "holding",

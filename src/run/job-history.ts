@@ -29,5 +29,6 @@ function record(ad: string): JobRecord | null {
     endedAt: number("CompletionDate") ?? number("EnteredCurrentStatus"),
     exitStatus: number("ExitCode") ?? number("JobExitCode"),
     exitSignal: number("ExitSignal"),
+    cpus: number("CpusProvisioned") ?? number("RequestCpus") ?? 1,
   };
 }

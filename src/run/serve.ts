@@ -4,7 +4,7 @@ import { type Master, startMaster } from "../apply/condor/master.ts";
 import { waitUntilReady } from "../apply/condor/ready.ts";
 import { retractAds } from "../apply/condor/retract.ts";
 import { supervise } from "../apply/condor/supervise.ts";
-import { daemonEnvironment } from "../apply/condor/tools.ts";
+import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tools.ts";
 import { writeLease } from "../apply/lease.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { ProcessEnd } from "../decide/end-reason.ts";
@@ -28,8 +28,8 @@ import { type RunOutcome, type RunRequest, type Session, stoppedEarly } from "./
 
 export interface Served {
   readonly outcome: RunOutcome;
-  /** HTCondor's log directory, until the work directory goes. */
-  readonly log: string;
+  /** Null when HTCondor never came so far. */
+  readonly ran: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
 }
 
 export interface ServeInput {
@@ -47,8 +47,9 @@ export async function serve(
   { facts, work }: ServeInput,
 ): Promise<Result<Served, Failure>> {
   const prepared = await prepare(request, session, facts, work);
-  if (session.stopped) return ok({ outcome: stoppedEarly(request), log: work.log });
-  if (!prepared.ok) return prepared;
+  if (!prepared.ok) return session.stopped ? ok({ outcome: stoppedEarly(request), ran: null }) : prepared;
+  const ran = { condor: prepared.value.condor, work };
+  if (session.stopped) return ok({ outcome: stoppedEarly(request), ran });
   const started = await start(request, session, prepared.value, work);
   if (!started.ok) return started;
   const reason = await superviseMaster(request, session, {
@@ -57,7 +58,7 @@ export async function serve(
     prepared: prepared.value,
     master: started.value,
   });
-  return ok({ outcome: outcomeOf(reason, () => lastLines(request.actor, work.log)), log: work.log });
+  return ok({ outcome: outcomeOf(reason, () => lastLines(request.actor, work.log)), ran });
 }
 
 async function start(

@@ -37,11 +37,11 @@ const jobs = (at: number, running: number, change: number | null = null): Superv
   running,
   lastChange: change === null ? null : t(change),
 });
-const exited = (at: number, status: number, startd: number | null = null): SupervisionEvent => ({
+const exited = (at: number, status: number): SupervisionEvent => ({
   kind: "master-exited",
   now: t(at),
   exit: { status },
-  startd: startd === null ? null : { status: startd },
+  startd: null,
 });
 
 /** The state after these events, and what the last of them asked for. */
@@ -165,55 +165,12 @@ describe("a stop", () => {
   });
 });
 
-describe("the end of the master", () => {
-  const reasonAfter = (...events: SupervisionEvent[]): EndReason | null => {
-    const [state, actions] = after(events);
-    expect(actions).toEqual([]);
-    return state.kind === "stopped" ? state.reason : null;
-  };
-
-  it("after a wish of ours keeps the reason of the wish", () => {
-    expect(reasonAfter(ready, stop(100), exited(101, 0))).toEqual(term);
-    expect(reasonAfter(ready, stop(100), exited(140, 137))).toEqual(term);
-  });
-
-  it("by itself is HTCondor's wish to end", () => {
-    for (const status of [0, 99]) expect(reasonAfter(ready, exited(100, status))).toEqual({ kind: "idle" });
-    expect(reasonAfter(ready, exited(100, 99, 99))).toEqual({ kind: "idle" });
-    expect(reasonAfter(ready, jobs(10, 1), tick(1000), exited(1001, 99))).toMatchObject({ kind: "retired" });
-  });
-
-  it("is a failure when it or its startd died", () => {
-    expect(reasonAfter(ready, exited(100, 4))).toMatchObject({
-      failure: { code: "STARTD_DIED", subject: "condor_master", problem: "ended by itself with exit status 4" },
-    });
-    expect(reasonAfter(ready, exited(100, 99, 4))).toMatchObject({
-      failure: { code: "STARTD_DIED", subject: "condor_startd" },
-    });
-    const killed = step(
-      after([ready])[0],
-      { kind: "master-exited", now: t(9), exit: { signal: 9 }, startd: null },
-      plan,
-    );
-    expect(killed[0]).toMatchObject({ reason: { failure: { problem: "ended by itself with signal 9" } } });
-    const lost = { lost: "its keeper ended with SIGKILL" };
-    const orphan = step(after([ready])[0], { kind: "master-exited", now: t(9), exit: lost, startd: null }, plan);
-    expect(orphan[0]).toMatchObject({
-      reason: { failure: { problem: "was killed, because its keeper ended with SIGKILL" } },
-    });
-  });
-
-  it("before the slot was there is a failure even with status 0", () => {
-    expect(reasonAfter(exited(3, 0))).toMatchObject({
-      failure: { problem: "ended by itself with exit status 0 before the slot's ad was in the collector" },
-    });
-  });
-
-  it("is the end of everything", () => {
-    const [stopped] = after([ready, exited(100, 0)]);
-    for (const event of [ready, tick(9999), jobs(9999, 3), stop(9999, true), exited(9999, 4)])
-      expect(step(stopped, event, plan)).toEqual([stopped, []]);
-  });
+it("the end of the master is the end of everything", () => {
+  const [stopped] = after([ready, exited(100, 0)]);
+  expect(stopped).toMatchObject({ kind: "stopped", ready: true, reason: { kind: "idle" } });
+  expect(after([exited(3, 0)])[0]).toMatchObject({ kind: "stopped", ready: false });
+  for (const event of [ready, tick(9999), jobs(9999, 3), stop(9999, true), exited(9999, 4)])
+    expect(step(stopped, event, plan)).toEqual([stopped, []]);
 });
 
 describe("a master without a startd", () => {

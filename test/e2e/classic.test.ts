@@ -19,13 +19,9 @@ error_gen=$(gconfig_get ERROR_GEN_PATH "$glidein_config")
 condor_vars_file=$(gconfig_get GLIDECLIENT_CONDOR_VARS_FILE "$glidein_config")
 gconfig_add VO_Tested "yes, \\"$2\\""
 add_condor_vars_line VO_Tested S - + N Y +
-gconfig_add GLIDECLIENT_USE_TOOLS 1
 cat
 echo "vo_test in $PWD: HAS_SINGULARITY=$(gconfig_get HAS_SINGULARITY) CONDOR_DIR=$(gconfig_get CONDOR_DIR)"
 "$error_gen" -ok vo_test.sh tested "<yes> & more"
-`;
-const toolScript = `#!/bin/sh
-test -x "$(grep '^GLIDECLIENT_TOOLS_DIR ' "$1" | cut -d ' ' -f 2-)/bin/tool" || exit 3
 `;
 const periodicScript = `#!/bin/sh
 echo "Counted = $(grep -c . "$1")"
@@ -41,8 +37,6 @@ describe("a pilot with a factory's arguments", () => {
   beforeAll(async () => {
     rig = await startRig();
     const tarball = await condorTarball(rig.bed);
-    const tools = join(rig.pool.directory, "tools.tgz");
-    await must(rig.pool.machine, ["true"]);
     const parts = publishArea({
       condor: readFileSync(tarball.file),
       constants: {
@@ -73,8 +67,6 @@ describe("a pilot with a factory's arguments", () => {
         ],
       },
     });
-    void tools;
-    void toolScript;
     area = await serveArea(rig.pool, parts);
     args = classicArguments(area.base, parts, {
       GLIDEIN_Collector: rig.pool.address,
@@ -167,5 +159,28 @@ describe("a pilot with a factory's arguments", () => {
     expect(long).toContain('<OSGTestResult id="client_group/vo_test.sh"');
     const cold = area.requests();
     expect(cold.length).toBeLessThanOrEqual(43);
+    expect(cold.every((line) => line.includes(" wget/glidein/site_a/schedd@factory/1234.7/vo.main"))).toBe(true);
+
+    // On a warm node only what the format leaves unsigned is asked for.
+    const second = await node.spawn([payload, ...args], {
+      user: "pilot",
+      cwd: jobDirectory,
+      env: { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, GLIDEIN_Hold_Time: "0" },
+    });
+    let log = "";
+    second.child.stdout?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    await waitFor("HTCondor", 60_000, () => (log.includes("=== Condor starting") ? true : undefined));
+    second.signal("SIGTERM");
+    await second.ended;
+    expect(
+      area
+        .requests()
+        .map((line) => line.split(" ")[1])
+        .toSorted((a, b) => String(a).localeCompare(String(b))),
+    ).toEqual([
+      "/factory/stage/entry_site_a/nodes.blacklist",
+      "/vo/stage/group_main/nodes.blacklist",
+      "/vo/stage/nodes.blacklist",
+    ]);
   });
 });

@@ -180,3 +180,50 @@ describe.concurrent("what a killed glidein leaves", () => {
       await rig.pool.exec(["condor_rm", String(job.cluster)]);
     });
 });
+
+describe.concurrent("a failed glidein", () => {
+  it("shows itself in the pool while it holds the node, under its own name, and takes that back", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node, ["--hold", "60", "--set", "GLIDEIN_Report_Failed=ALIVEONLY"]);
+    const { name } = await glidein.saw("decided");
+    process.kill(processNamed(node, "condor_startd"), "SIGKILL");
+    await glidein.saw("holding", 60_000);
+    const shown = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
+    expect(shown).toMatchObject([
+      { Name: name, GLIDEIN_Failed: true, GLIDEIN_EXIT_CODE: 76, State: "Drained", Start: false },
+    ]);
+    glidein.signal("SIGTERM");
+    const end = await glidein.end(20_000);
+    expect(end.status).toBe(76);
+    expect(await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`)).toEqual([]);
+    expect(leftOn(node)).toEqual([]);
+  });
+});
+
+describe.concurrent("the next glidein", () => {
+  it("of the same account removes what a killed one left, and not what a live one has", async () => {
+    const node = await rig.node();
+    const [killed, neighbour] = [await waiting(node), await waiting(node)];
+    const { path } = await killed.saw("work-directory");
+    killed.signal("SIGKILL");
+    await killed.end();
+    const next = await rig.start(node, { args: ["--cpus", "2", "--site", node.name] });
+    expect(await next.saw("garbage", 60_000)).toMatchObject({ path, removed: true });
+    await next.saw("waiting");
+    expect(neighbour.events.some(({ event }) => event === "stopping")).toBe(false);
+    for (const one of [next, neighbour]) one.signal("SIGTERM");
+    expect((await Promise.all([next.end(40_000), neighbour.end(40_000)])).map(({ status }) => status)).toEqual([0, 0]);
+    expect(leftOn(node)).toEqual([]);
+  });
+
+  it("started at the same second does not meet it", async () => {
+    const node = await rig.node();
+    const both = await Promise.all([1, 2].map(() => rig.start(node, { args: ["--cpus", "1", "--site", node.name] })));
+    await Promise.all(both.map((one) => one.saw("waiting")));
+    const ads = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
+    expect(new Set(ads.map((ad) => ad["Name"])).size).toBe(2);
+    for (const one of both) one.signal("SIGTERM");
+    for (const one of both) expect((await one.end(40_000)).status).toBe(0);
+    expect(leftOn(node)).toEqual([]);
+  });
+});

@@ -1,13 +1,13 @@
 // When a glidein stops accepting jobs, when it ends, and what moves that while it runs.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenOptions, WorkerNode } from "../bed/index.ts";
-import { condorTarball } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
+import { completed, endsWell } from "./rig/ends-well.ts";
 import { must } from "./rig/must.ts";
-import { leftOn, putToken, type Rig, startRig, tokenFile } from "./rig/rig.ts";
-import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
+import { putToken, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+import { reportOf } from "./rig/running-glidein.ts";
 import { shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 let rig: Rig;
@@ -36,20 +36,6 @@ const short = {
 const start = (node: WorkerNode, values: Readonly<Record<string, number>>, args: readonly string[] = []) =>
   rig.start(node, { args: ["--site", node.name, ...settings({ ...short, ...values }), ...args] });
 
-const completed = async (node: WorkerNode, script: string): Promise<unknown> => {
-  const job = await submitOne(rig.pool, shellJob(script, node.name));
-  return (await rig.pool.waitForHistory(job, 40_000))["ExitCode"];
-};
-
-async function endsWell(node: WorkerNode, glidein: RunningGlidein, reason: RegExp): Promise<void> {
-  const end = await glidein.end(60_000);
-  expect(end.stderr).not.toContain("[");
-  expect(end.status).toBe(0);
-  expect(String(end.events.at(-1)?.["reason"])).toMatch(reason);
-  expect(leftOn(node)).toEqual([]);
-  expect(reportOf(node)).toMatchObject({ status: 0, failure: null, left: [] });
-}
-
 describe.concurrent("without work", () => {
   it("a glidein to which no job comes ends after the idle time", async () => {
     const node = await rig.node();
@@ -61,7 +47,7 @@ describe.concurrent("without work", () => {
   it("a glidein ends when its last job is over for the tail time", async () => {
     const node = await rig.node();
     const glidein = await start(node, { GLIDEIN_Max_Idle: 600, GLIDEIN_Max_Tail: 4 });
-    expect(await completed(node, "echo done")).toBe(0);
+    expect(await completed(rig, node, "echo done")).toBe(0);
     await endsWell(node, glidein, /no more work/u);
     expect(reportOf(node)["jobs"]).toMatchObject([{ owner: "alice", exitStatus: 0 }]);
   });
@@ -70,7 +56,7 @@ describe.concurrent("without work", () => {
     const node = await rig.node();
     const before = seconds();
     const glidein = await start(node, { GLIDEIN_Max_Idle: 600 });
-    expect(await completed(node, "echo done; exit 3")).toBe(3);
+    expect(await completed(rig, node, "echo done; exit 3")).toBe(3);
     glidein.signal("SIGTERM");
     await endsWell(node, glidein, /SIGTERM/u);
     const { name } = await glidein.saw("decided");
@@ -152,7 +138,7 @@ describe.concurrent("a token", () => {
     const ends = seconds() + lifetimeSeconds;
     await putToken(node, await rig.pool.token({ lifetimeSeconds }));
     const glidein = await start(node, { GLIDEIN_Job_Max_Time: 12, GLIDEIN_Credential_Margin: 8 });
-    expect(await completed(node, "sleep 1")).toBe(0);
+    expect(await completed(rig, node, "sleep 1")).toBe(0);
     await endsWell(node, glidein, /credential:idtoken/u);
     expect(seconds()).toBeLessThan(ends);
   });
@@ -180,37 +166,13 @@ describe.concurrent("a token", () => {
 
     await waitFor("the first token to be over", 40_000, () => (seconds() > ends + 1 ? true : undefined));
     expect(glidein.events.some(({ event }) => event === "draining" || event === "stopping")).toBe(false);
-    expect(await completed(node, "echo after")).toBe(0);
+    expect(await completed(rig, node, "echo after")).toBe(0);
     glidein.signal("SIGTERM");
     await endsWell(node, glidein, /SIGTERM/u);
   });
 });
 
-describe.concurrent("root", () => {
-  it("runs no glidein of its own", async () => {
-    const node = await rig.node();
-    for (const args of [[], ["--user", "root"], ["--user", "nobody-knows"]]) {
-      const glidein = await rig.start(node, { user: "root", args });
-      const end = await glidein.end();
-      expect(end.status).toBe(64);
-      expect(end.stderr).toMatch(/fix:/u);
-    }
-    expect(leftOn(node)).toEqual([]);
-  });
-
-  it("becomes the account that it is told, for good", async () => {
-    const node = await rig.node();
-    const glidein = await rig.start(node, { user: "root", args: ["--site", node.name, "--user", "pilot"] });
-    await glidein.saw("startd-ready");
-    const ofRoot = node.processes("root").filter(({ command }) => /glidein|condor/u.test(command));
-    expect(ofRoot).toEqual([]);
-    expect(await completed(node, "test `id -u` = 5001 && test `id -g` = 5001")).toBe(0);
-    glidein.signal("SIGTERM");
-    await endsWell(node, glidein, /SIGTERM/u);
-  });
-});
-
-describe("a collector that comes back", () => {
+describe.concurrent("a collector that comes back", () => {
   it("is shown the renewed token, when the first one is long over", async () => {
     const own = await startRig();
     try {
@@ -224,7 +186,7 @@ describe("a collector that comes back", () => {
       const [before] = await own.pool.ads();
       const collector = collectorOf(own);
       await own.pool.exec(["condor_restart", "-fast", "-daemon", "collector"]);
-      await waitFor("the slot in the new collector", 60_000, async () => {
+      await waitFor("the slot in the new collector", 120_000, async () => {
         const asked = await own.pool.exec(["condor_status", "-af", "Name", "MyCurrentTime", "AuthenticatedIdentity"]);
         const [name, time, identity] = asked.stdout.trim().split(" ");
         const isNew = name === before?.["Name"] && Number(time) > Number(before?.["MyCurrentTime"]);
@@ -241,41 +203,3 @@ describe("a collector that comes back", () => {
 
 const collectorOf = ({ pool }: Rig): number | undefined =>
   pool.machine.processes().find(({ command }) => command.includes("condor_collector"))?.pid;
-
-describe.concurrent("HTCondor comes", () => {
-  const serves = async (node: WorkerNode, args: readonly string[], env?: Readonly<Record<string, string>>) => {
-    const glidein = await rig.start(node, {
-      args: ["--site", node.name, ...args],
-      ...(env === undefined ? {} : { env }),
-    });
-    const { from } = await glidein.saw("condor-found");
-    expect(await completed(node, "echo served")).toBe(0);
-    glidein.signal("SIGTERM");
-    await endsWell(node, glidein, /SIGTERM/u);
-    return String(from);
-  };
-
-  it("from the node, in an empty environment", async () => {
-    const node = await rig.node();
-    expect(await serves(node, ["--work-dir", "/scratch/job"], {})).toContain("node");
-  });
-
-  it("from a directory", async () => {
-    const { directory } = await condorTarball(rig.bed);
-    const node = await rig.node({ condor: "none", mounts: [{ source: directory, target: "/release" }] });
-    expect(await serves(node, ["--condor", "/release"])).toBe("/release");
-  });
-
-  it("from a tarball, named as the shell would", async () => {
-    const { file } = await condorTarball(rig.bed);
-    const node = await rig.node({ condor: "none" });
-    writeFileSync(node.path("/scratch/condor.tar.gz"), readFileSync(file), { mode: 0o644 });
-    expect(await serves(node, ["--condor", "../condor.tar.gz"])).toBe("/scratch/condor.tar.gz");
-  });
-
-  it("from a web server", async () => {
-    const { file } = await condorTarball(rig.bed);
-    const node = await rig.node({ condor: "none" });
-    expect(await serves(node, ["--condor", await rig.published(file)])).toMatch(/^http:/u);
-  });
-});

@@ -42,8 +42,6 @@ describe("LiveHost", () => {
     const waiting = Promise.all([
       interruptible.command({ argv: ["sleep", "60"], timeoutMs: 60_000 }),
       interruptible.fetch({ url: `http://127.0.0.1:${port}/`, timeoutMs: 60_000, maxBytes: 100 }),
-      // Documentation addresses answer nobody.
-      interruptible.connect("203.0.113.1", 9, 60_000),
     ]);
     setTimeout(() => stop.abort("SIGTERM"), 100);
     for (const answer of await waiting) expect(answer.ok).toBe(false);

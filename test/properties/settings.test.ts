@@ -23,6 +23,19 @@ describe("readers of settings, for any text", () => {
     );
   });
 
+  it("take a value for any name, and warn of names that are no setting's", () => {
+    const inherited = fc.constantFrom(...Object.getOwnPropertyNames(Object.prototype));
+    fc.assert(
+      fc.property(fc.oneof(inherited, anyText), anyText, (name, text) => {
+        fc.pre(!settingNames.some((known) => known === name));
+        const resolved = resolveSettings([[{ name, text, source: { kind: "set", name } }]]);
+        if (!resolved.ok) throw new Error(resolved.error[0]?.problem);
+        expect(resolved.value.warnings).toHaveLength(1);
+        expect(Object.hasOwn(resolved.value.settings.extra, name)).toBe(true);
+      }),
+    );
+  });
+
   it("read files, or say why not", () => {
     fc.assert(
       fc.property(anyText, (text) => {

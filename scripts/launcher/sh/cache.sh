@@ -128,6 +128,11 @@ has_digest() {
   [ -z "$gs_print" ] || replace_file "$1.ok" "$2 $gs_print"
 }
 
+# A file is renamed over a file, but into a directory. A good file is never taken away: others may be about to run it.
+make_way() {
+  if [ -d "$1" ] || [ -L "$1" ]; then rm -rf "$1"; fi
+}
+
 # read_line FILE: its first line, without a process.
 read_line() {
   gs_line=

@@ -49,13 +49,13 @@ await_lock() {
   gs_request="$gs_urls_all $gs_web_proxy $gs_shared"
   gs_began=$(date +%s)
   until try_lock; do
-    [ -f "$gs_cached_node" ] && return 1
+    is_published && return 1
     gs_waited=$((gs_waited + 1))
     # On its own after that: better twice than not at all.
     [ "$gs_waited" -lt "$gs_longest_wait" ] || return 0
     pause 0.5
   done
-  [ -f "$gs_cached_node" ] && return 1
+  is_published && return 1
   if [ "$gs_waited" -gt 0 ] && is_own_file "$gs_cache/failed" && read_line "$gs_cache/failed"; then
     case $gs_line in
       *" $gs_request") [ "${gs_line%% *}" -ge "$gs_began" ] 2>/dev/null && return 2 ;;
@@ -64,3 +64,8 @@ await_lock() {
   return 0
 }
 gs_longest_wait=1800
+
+# The runtime is there, and is not the bad one that we saw.
+is_published() {
+  [ -f "$gs_cached_node" ] && [ "$(fingerprint "$gs_cached_node")" != "$gs_bad_print" ]
+}

@@ -30,7 +30,7 @@ is_script_file() {
 # The packed program comes on standard input.
 unpack_program() {
   if ! has_digest "$gs_program" "$gs_program_sha256"; then
-    rm -rf "$gs_program" "$gs_program.ok"
+    make_way "$gs_program"
     cat >"$gs_cache/.packed.$$" 2>/dev/null
     if ! run_limited 120 "$gs_runtime" -e "$gs_unpacker" "$gs_cache/.packed.$$" "$gs_cache/.program.$$" "$gs_program_sha256" ||
       ! mv -f "$gs_cache/.program.$$" "$gs_program" || ! has_digest "$gs_program" "$gs_program_sha256"; then

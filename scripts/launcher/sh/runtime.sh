@@ -41,17 +41,23 @@ choose_runtime() {
 
 use_cached() {
   gs_cached_node=
+  gs_bad_print=none
   [ -n "$gs_runtime_name" ] || return 1
   gs_cached_node=$gs_cache/$gs_runtime_name
   [ -e "$gs_cached_node" ] || [ -L "$gs_cached_node" ] || return 1
   if ! has_digest "$gs_cached_node" "$gs_runtime_sha256"; then
-    tried "$gs_cached_node" 'it was altered, cut short, or is not ours alone: removed'
-    rm -rf "$gs_cached_node" "$gs_cached_node.ok"
+    tried "$gs_cached_node" 'it was altered, cut short, or is not ours alone'
+    # Left to be replaced: another may have put a good one in its place by now.
+    gs_bad_print=$(fingerprint "$gs_cached_node")
     return 1
   fi
-  runs_or_ran "$gs_cached_node" || return 1
   : >"$gs_cached_node.used"
+  runs_or_ran "$gs_cached_node" && return 0
+  # It is the right one, so another download would be no better.
+  gs_unfit=yes
+  return 1
 }
+gs_unfit=no
 
 # A trial costs as much as the start of Node; once is enough for a file, a kernel and a limit of memory.
 runs_or_ran() {
@@ -172,6 +178,7 @@ console.log("glidein " + process.pid + " " + process.arch);'
 
 # Downloads into the first place that has room.
 install_runtime() {
+  [ "$gs_unfit" = no ] || return 1
   choose_proxy
   list_urls
   node_can_run_it || return 1
@@ -190,7 +197,10 @@ install_here() {
   gs_cached_node=$gs_cache/$gs_runtime_name
   await_lock
   case $? in
-    1) use_cached && return 0 ;;
+    1)
+      use_cached && return 0
+      [ "$gs_unfit" = no ] || return 1
+      ;;
     2)
       tried download 'another pilot of this account failed at the same just now'
       gs_network=failed
@@ -202,11 +212,9 @@ install_here() {
     return 1
   fi
   chmod 500 "$gs_cache/.part.$$"
-  if ! runs "$gs_cache/.part.$$" "$gs_runtime_name"; then return 1; fi
+  make_way "$gs_cached_node"
   mv -f "$gs_cache/.part.$$" "$gs_cached_node" || return 1
-  has_digest "$gs_cached_node" "$gs_runtime_sha256" || return 1
-  : >"$gs_cached_node.used"
-  gs_runtime=$gs_cached_node
   sweep_cache
   release_lock
+  use_cached
 }

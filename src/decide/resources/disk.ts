@@ -19,14 +19,15 @@ export interface DiskDecision {
 export function decideDisk(fences: readonly Fence[], setting: Settings["GLIDEIN_DISK"]): Result<DiskDecision, Failure> {
   const candidates = fences.map(fenceCandidate);
   const byNode = least(candidates);
-  const findings: Finding[] = byNode === undefined ? [unknown] : [];
   const whole = (value: Sourced<number> | undefined): Sourced<number> | null => {
     if (value === undefined) return null;
     return Number.isInteger(value.value)
       ? value
       : derive("whole MiB", [named("fences", value)], Math.floor(value.value));
   };
-  if (setting.value === null) return ok({ diskMiB: whole(byNode), asked: null, findings });
+  const nodeDecides = (): Result<DiskDecision, Failure> =>
+    ok({ diskMiB: whole(byNode), asked: null, findings: byNode === undefined ? [unknown] : [] });
+  if (setting.value === null) return nodeDecides();
   const amount = parseAmount(setting.value.trim(), "disk");
   if (!amount.ok) {
     return err(
@@ -37,9 +38,11 @@ export function decideDisk(fences: readonly Fence[], setting: Settings["GLIDEIN_
   }
   const limit =
     amount.value.kind === "share" && byNode === undefined ? null : mebibytesOf(amount.value, byNode?.value ?? 0);
-  if (limit === null) return ok({ diskMiB: whole(byNode), asked: null, findings });
+  if (limit === null) return nodeDecides();
+  const findings: Finding[] = [];
   const asked: Fence = { limit, from: "setting GLIDEIN_DISK", kind: "grant" };
-  if (byNode !== undefined && limit > byNode.value) findings.push(cut(limit, byNode.value, fences));
+  if (byNode === undefined) findings.push(believed);
+  else if (limit > byNode.value) findings.push(cut(limit, byNode.value, fences));
   const inputs =
     byNode === undefined ? [named("GLIDEIN_DISK", setting)] : [named("GLIDEIN_DISK", setting), named("fences", byNode)];
   candidates.push({ name: asked.from, sourced: derive("disk asked for", inputs, limit) });
@@ -51,6 +54,13 @@ const unknown: Finding = {
   message: "Nothing says how much disk there is; HTCondor measures it when it starts.",
   evidence: "the scratch directory could not be measured",
   fix: "Set GLIDEIN_DISK.",
+};
+
+const believed: Finding = {
+  severity: "warning",
+  message: "Nothing says how much disk there is; GLIDEIN_DISK is offered as it stands.",
+  evidence: "the scratch directory could not be measured",
+  fix: "Make sure that the scratch directory has as much.",
 };
 
 const cut = (askedMiB: number, allowedMiB: number, fences: readonly Fence[]): Finding => ({

@@ -54,6 +54,11 @@ export const runSettings = {
     default: "none",
     doc: "Signal by which the batch system warns early: the glidein drains on it instead of stopping. SIGUSR1 means nothing otherwise.",
   }),
+  GLIDEIN_Report_Failed: row({
+    type: { kind: "string" },
+    default: "NEVER",
+    doc: "Whether a failed glidein that holds its node shows itself in the pool: NEVER, or ALIVEONLY (an ad for as long as it holds). It needs an HTCondor that was set up.",
+  }),
   GLIDEIN_Warn_Only: row({
     type: { kind: "list" },
     default: [],

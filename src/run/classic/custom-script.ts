@@ -2,7 +2,6 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../../apply/custom-scripts/run-script.ts";
 import { type Failure, failure } from "../../model/failure.ts";
-import { err, ok, type Result } from "../../model/result.ts";
 import type { AreaId } from "../../parse/gwms/arguments.ts";
 import { readResultDocument, type SaidResult, type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
 import { printable } from "../../parse/printable.ts";
@@ -99,10 +98,3 @@ function failureOf(
     detail === "" ? {} : { detail },
   );
 }
-
-/** The class that the script gave its failure, for the factory. */
-export const classOf = (result: ScriptResult): string | null =>
-  result.metrics.find(({ name }) => name === "failure")?.value ?? null;
-
-export const outcomeOf = ({ failure: why }: ScriptOutcome): Result<null, Failure> =>
-  why === null ? ok(null) : err(why);

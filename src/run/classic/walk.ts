@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { unpackInto } from "../../apply/staging/unpack-archive.ts";
 import { noSpace } from "../../apply/work-directory.ts";
@@ -38,6 +39,7 @@ async function take(context: WalkContext, list: OpenList, file: ListedFile): Ste
         `${list.area}/${file.name} was changed by the factory; it is still replaced: ${disposition.replacement.by}`,
       );
     if (file.type === "wrapper") context.wrapsContainers = true;
+    if (file.name === prejob && hasWrappers(context)) return storePrejob(context, list, file);
     return file.type === "exec" || file.type === "exec:s" ? nativeStep(file.name, list.area, context) : ok(null);
   }
   if (disposition.modified)
@@ -47,6 +49,7 @@ async function take(context: WalkContext, list: OpenList, file: ListedFile): Ste
   const stored = await store(context, list, file);
   if (!stored.ok) return stored;
   const path = placeOf(context, list, file);
+  if (file.name === prejob && list.area !== "main") return putPrejob(context, file, stored.value);
   switch (file.type) {
     case "exec":
     case "exec:s":
@@ -90,6 +93,20 @@ function namePath(context: WalkContext, list: OpenList, file: ListedFile, path: 
     line: file.line,
   });
 }
+
+/** Sourced before each job by the job wrapper; without a wrapper nobody would. */
+const prejob = "setup_prejob.sh";
+
+const hasWrappers = ({ payload }: WalkContext): boolean =>
+  payload.lists.some(({ files }) => files.some(({ type }) => type === "wrapper"));
+
+async function storePrejob(context: WalkContext, list: OpenList, file: ListedFile): Step {
+  const stored = await store(context, list, file);
+  return stored.ok ? putPrejob(context, file, stored.value) : stored;
+}
+
+const putPrejob = (context: WalkContext, file: ListedFile, content: Buffer): Step =>
+  copyTo(context, join(context.work, ".gwms.d/exec/prejob", file.name), content);
 
 async function copyTo(context: WalkContext, path: string, content: Buffer): Step {
   const written = context.actor.writeFile(path, content, 0o644);
@@ -156,9 +173,11 @@ async function execute(context: WalkContext, list: OpenList, file: ListedFile, c
   return read.ok ? ok(null) : read;
 }
 
-/** From here on scripts find `gwms-python` and what others put there. */
-function addPrograms({ work, env }: WalkContext): void {
+/** From here on scripts find `gwms-python`, HTCondor's `condor_chirp` and what others put there. */
+function addPrograms({ work, env, config, actor }: WalkContext): void {
   const directory = join(work, ".gwms.d/bin");
+  const chirp = join(config.get("CONDOR_DIR"), "libexec/condor_chirp");
+  if (chirp.startsWith("/") && actor.exists(chirp)) symlinkSync(chirp, join(directory, "condor_chirp"));
   env["GWMS_PATH"] = directory;
   env["PATH"] = `${directory}:${env["PATH"] ?? "/bin:/usr/bin"}`;
 }

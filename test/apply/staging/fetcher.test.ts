@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -224,26 +224,6 @@ describe("web proxies", () => {
 });
 
 describe("the cache", () => {
-  it("belongs to its user alone", () => {
-    const path = join(directory, "open");
-    expect(ObjectCache.open(path, 1)).not.toBeNull();
-    const other = join(directory, "shared");
-    expect(ObjectCache.open(other, 1)).not.toBeNull();
-    writeFileSync(join(directory, "file"), "");
-    expect(ObjectCache.open(join(directory, "file"), 1)).toBeNull();
-  });
-  it("keeps what was used last within its size", async () => {
-    const cache = ObjectCache.open(join(directory, "small"), 150)!;
-    for (const [index, text] of ["a".repeat(100), "b".repeat(100)].entries()) {
-      const digests = { sha1: createHash("sha1").update(text).digest("hex") };
-      cache.keep(digests, Buffer.from(text));
-      if (index === 0) await new Promise((later) => setTimeout(later, 20));
-    }
-    cache.trim();
-    expect(readdirSync(cache.directory).map((name) => readFileSync(join(cache.directory, name), "utf8")[0])).toEqual([
-      "b",
-    ]);
-  });
   it("breaks the lock of a process that is gone", async () => {
     const { fetcher, want } = await start((_, response) => send(response, content));
     const lock = join(directory, "cache", `.lock-sha1-${sha1}`);

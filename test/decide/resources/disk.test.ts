@@ -15,9 +15,9 @@ describe("disk", () => {
     ["10GB", [kernel(100_000)], 10_240, ""],
     ["1T", [kernel(100_000)], 100_000, "cut to 100000 MiB"],
     [null, [kernel(1000.7)], 1000, ""],
-    [null, [], null, "Nothing says how much disk"],
-    ["50%", [], null, "Nothing says how much disk"],
-    ["10G", [], 10_240, "Nothing says how much disk"],
+    [null, [], null, "Nothing says how much disk there is; HTCondor measures it"],
+    ["50%", [], null, "Nothing says how much disk there is; HTCondor measures it"],
+    ["10G", [], 10_240, "Nothing says how much disk there is; GLIDEIN_DISK is offered as it stands"],
   ])("for GLIDEIN_DISK %s and the fences %j is %s MiB", (setting, disk, expected, finding) => {
     const decision = decided({ disk, settings: setting === null ? {} : { GLIDEIN_DISK: setting } });
     expect(decision.diskMiB?.value ?? null).toBe(expected);

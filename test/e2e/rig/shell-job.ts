@@ -33,7 +33,7 @@ export async function submitOne(pool: Pool, description: string): Promise<JobId>
 }
 
 export const removeJobs = (pool: Pool, site: string): Promise<unknown> =>
-  pool.exec(["condor_rm", "-constraint", `regexp("${site}\"", unparse(Requirements))`]);
+  pool.exec(["condor_rm", "-constraint", `regexp("${site}[^0-9]", unparse(Requirements))`]);
 
 const statuses: Readonly<Record<number, string>> = { 1: "idle", 2: "running", 3: "removed", 4: "completed", 5: "held" };
 

@@ -1,0 +1,35 @@
+import { expect } from "vitest";
+import type { WorkerNode } from "../../bed/index.ts";
+import { type GlideinOptions, leftOn, type Rig } from "./rig.ts";
+import type { GlideinEnd } from "./running-glidein.ts";
+
+export interface Expected {
+  readonly status: number;
+  readonly code: string;
+  readonly says: RegExp;
+  /** Seconds; 15 unless it has to wait for somebody. */
+  readonly within?: number;
+}
+
+/** Runs a glidein that must fail, and looks at everything that a failure owes. */
+export async function fails(
+  rig: Rig,
+  node: WorkerNode,
+  options: GlideinOptions,
+  expected: Expected,
+): Promise<GlideinEnd> {
+  const glidein = await rig.start(node, options);
+  const end = await glidein.end(((expected.within ?? 15) + 10) * 1000);
+  expect(end.stderr).toContain(`[${expected.code}]`);
+  expect(end.stderr).toMatch(expected.says);
+  expect(end.stderr).toMatch(/^ {2}fix: {6}\S/mu);
+  expect(end.status).toBe(expected.status);
+  expect(end.seconds).toBeLessThan(expected.within ?? 15);
+  expect(end.events.find(({ event }) => event === "failed")).toMatchObject({
+    status: expected.status,
+    failure: { code: expected.code },
+  });
+  expect(end.events.at(-1)).toMatchObject({ event: "ended", status: expected.status });
+  expect(leftOn(node)).toEqual([]);
+  return end;
+}
