@@ -61,7 +61,9 @@ async function remove(host: Host, actor: Actor, path: string, name: string): Pro
   if (mounted.length > 0) return garbage(path, name, "failed", `${mounted.join(", ")} cannot be unmounted`);
   const doomed = `${path}${doomedSuffix}`;
   const renamed = actor.rename(path, doomed);
-  return renamed.ok ? removeDoomed(actor, doomed, name) : garbage(path, name, "failed", renamed.error.what);
+  if (!renamed.ok) return garbage(path, name, "failed", renamed.error.what);
+  const removed = removeDoomed(actor, doomed, name);
+  return removed.outcome === "removed" ? { ...removed, path } : removed;
 }
 
 function removeDoomed(actor: Actor, path: string, name: string): Garbage {

@@ -28,6 +28,8 @@ export interface ProbeOptions {
   readonly draw: number | null;
   /** Endpoints that the plan needs; none are asked when the list is empty. */
   readonly endpoints: (choice: number) => readonly Endpoint[];
+  /** A download follows, with its own patience and attempts: a server that does not answer a first question is no verdict. */
+  readonly downloadFollows?: boolean;
   readonly onProgress?: OnProgress;
 }
 
@@ -67,7 +69,8 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
       progress.of("HTCondor", probeCondorFacts(host, settings.GLIDEIN_Condor.value)),
       progress.of("site", sited(host, settings, userAsked, storing)),
     ]);
-  const { clock: skew, ...network } = net;
+  const { clock: skew, ...asked } = net;
+  const network = options.downloadFollows === true ? leftOpen(asked, settings.GLIDEIN_Condor.value) : asked;
   return {
     schema: "glidein.facts/1",
     clock: { ...clock, ...skew },
@@ -109,6 +112,17 @@ async function sited(
   storage: Promise<Facts["storage"]>,
 ): Promise<Facts["site"]> {
   return probeSite(host, settings, await user, await storage);
+}
+
+/** What the first question to the web servers says, left open where the download itself will tell. */
+function leftOpen<T extends Pick<Facts["network"], "servers">>(network: T, condor: string): T {
+  const download = condor.replace(/#.*$/su, "");
+  return {
+    ...network,
+    servers: network.servers.map((server) =>
+      server.works === false && server.url === download ? { ...server, works: null } : server,
+    ),
+  };
 }
 
 /** The tarball comes from a web server too. */

@@ -22,6 +22,7 @@ export function observe(host: Host, settings: Settings, draw: number | null, wat
   const { every = false, onProgress } = watching;
   return probeAll(host, settings, {
     draw,
+    downloadFollows: !every,
     endpoints: (choice) => endpointsOf(settings, choice, every ? "every" : "chosen"),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

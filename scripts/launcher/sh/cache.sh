@@ -56,6 +56,14 @@ open_place() {
     return 1
   fi
   rm -f "$gs_probe"
+  # Unpacking the program where there is no room for it would end everything, though another place has room.
+  [ -e "$gs_cache/$gs_program_name" ] && return 0
+  gs_free=$(free_kib "$gs_cache")
+  if [ -n "$gs_free" ] && [ "$gs_free" -lt 8192 ]; then
+    gs_full=yes
+    tried "cache $gs_cache" "$gs_free KiB are free"
+    return 1
+  fi
 }
 
 # A directory, no link, ours, closed to everybody else, and not to be renamed by others.

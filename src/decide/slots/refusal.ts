@@ -9,6 +9,11 @@ const example = "ioslot,2,2048,static;GPUs,type=main";
 export function layoutRefusal(text: string, problems: readonly LayoutProblem[], corrected: string): Failure {
   const shown = problems.slice(0, shownProblems).map(describeProblem);
   if (problems.length > shownProblems) shown.push(`and ${problems.length - shownProblems} more`);
+  // Without a resource it is the cut into fixed slots that does not work out.
+  if (text === "")
+    return failure("SLOT_LAYOUT_INVALID", "SLOTS_LAYOUT", shown.join("; "), "Leave it out, or lower GLIDEIN_CPUS.", {
+      expected: "an amount that is enough for every slot",
+    });
   const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
   return failure(
     "SLOT_LAYOUT_INVALID",

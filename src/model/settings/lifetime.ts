@@ -69,6 +69,6 @@ export const lifetimeSettings = {
   GLIDEIN_Ignore_X509_Duration: row({
     type: { kind: "boolean" },
     default: false,
-    doc: "True: ends of proxies and VOMS attributes do not shorten the glidein's life unless one has under 900 s left; a token's always does. Unset means false, unlike in GlideinWMS.",
+    doc: "True: ends of proxies and VOMS attributes do not shorten the glidein's life unless one has under 900 s left besides its margin; a token's always does. Unset means false, unlike in GlideinWMS.",
   }),
 } as const;
