@@ -1,9 +1,11 @@
 import type { BatchJob } from "../model/facts/batch.ts";
 import type { Facts } from "../model/facts.ts";
-import type { Attribute, AttributeType, ResourcePlan } from "../model/plan.ts";
+import type { Attribute, AttributeType, ResourcePlan, Verdict } from "../model/plan.ts";
 import { derive, type Sourced, sourced } from "../model/provenance.ts";
 import type { Settings } from "../model/settings.ts";
+import { printable } from "../parse/printable.ts";
 import { mjfAttributes } from "./mjf-attributes.ts";
+import type { NamedFinding } from "./verdict.ts";
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -76,5 +78,18 @@ export function resourceAttributes(
     ...(resources.diskMiB === null
       ? {}
       : { GLIDEIN_DISK_MiB: published(derive("disk of all slots", [], resources.diskMiB), "integer") }),
+  };
+}
+
+const longestFix = 400;
+
+/** What lowered the verdict, so that the pool's operator sees it in the ad: check ids, and the first one's fix. */
+export function verdictAttributes({ decision, because }: Verdict, findings: readonly NamedFinding[]): Attributes {
+  const first = findings.find(({ check, severity }) => severity !== "info" && because.includes(check));
+  const said = (value: string): Attribute => published(derive("verdict of the checks", [], value), "string");
+  return {
+    GLIDEIN_Verdict: said(decision),
+    ...(because.length === 0 ? {} : { GLIDEIN_Verdict_Checks: said(because.join(",")) }),
+    ...(first === undefined ? {} : { GLIDEIN_Verdict_Fix: said(printable(first.fix, longestFix)) }),
   };
 }

@@ -6,7 +6,7 @@ import type { Sourced } from "../model/provenance.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { renderCondorConfig } from "../parse/condor-config-text.ts";
-import { identityAttributes, resourceAttributes } from "./attributes.ts";
+import { identityAttributes, resourceAttributes, verdictAttributes } from "./attributes.ts";
 import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
@@ -83,29 +83,6 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     devices: facts.gpus.devices.map(({ id }) => id),
     discovered: facts.condor.gpus ?? null,
   });
-  const decided: Readonly<Record<string, Attribute>> = {
-    ...identityAttributes(facts, settings, name),
-    ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
-    ...overloadAttributes(resources.value.overload),
-    ...lifetime.attributes,
-    ...idleAttributes(settings),
-    ...container.attributes,
-    ...policy.value.attributes,
-    ...solved.attributes,
-  };
-  const attributes = stagedAttributes(decided, input.staged);
-  const own = [
-    ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
-    ...solved.entries,
-    ...policy.value.knobs,
-    ...container.knobs,
-    ...attributeKnobs(attributes),
-    ...authentication.knobs,
-    ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
-  ];
-  const config = renderCondorConfig(stagedKnobs(own, input.staged, attributes).knobs);
-  if (!config.ok) return config;
   const refusals = [
     ...missingInputs(connection.value, authentication),
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
@@ -124,6 +101,30 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("container", container.findings),
   ];
   const verdict = decideVerdict(findings, settings.GLIDEIN_Warn_Only.value);
+  const decided: Readonly<Record<string, Attribute>> = {
+    ...identityAttributes(facts, settings, name),
+    ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
+    ...overloadAttributes(resources.value.overload),
+    ...lifetime.attributes,
+    ...idleAttributes(settings),
+    ...container.attributes,
+    ...policy.value.attributes,
+    ...solved.attributes,
+    ...verdictAttributes(verdict, findings),
+  };
+  const attributes = stagedAttributes(decided, input.staged);
+  const own = [
+    ...layoutKnobs(input.paths),
+    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
+    ...solved.entries,
+    ...policy.value.knobs,
+    ...container.knobs,
+    ...attributeKnobs(attributes),
+    ...authentication.knobs,
+    ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
+  ];
+  const config = renderCondorConfig(stagedKnobs(own, input.staged, attributes).knobs);
+  if (!config.ok) return config;
   const plan: Plan = {
     schema: "glidein.plan/1",
     name: name.value,

@@ -44,11 +44,12 @@ describe("a layout that does not fit", () => {
     },
   );
 
-  it("is refused also when it is only fixed", () => {
+  it("is refused also when it is only fixed, by the name of that setting", () => {
     expect(cut(null, { cpus: 64, memoryMiB: 63 }, { SLOTS_LAYOUT: "fixed" })).toMatchObject({
       ok: false,
       error: {
         code: "SLOT_LAYOUT_INVALID",
+        subject: "SLOTS_LAYOUT",
         problem: expect.stringContaining("less than 1 MiB for each of 64 fixed slots") as string,
       },
     });

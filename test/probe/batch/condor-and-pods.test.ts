@@ -56,6 +56,16 @@ describe("an outer HTCondor slot", () => {
     ]);
   });
 
+  it("has limits and amounts that its ads calculate", async () => {
+    const { jobs, unknown } = await inSlot(
+      "JobCurrentStartDate = 1799990000\nAllowedJobDuration = Hours * 60 * 60\nHours = 12\nBatchRuntime = time() + 5\n",
+      "Cpus = DetectedCpus / 2\nDetectedCpus = 8\nMemory = ifThenElse(TotalMemory =!= undefined, TotalMemory / 2, 1024)\nTotalMemory = 8192\n",
+    );
+    expect(jobs[0]).toMatchObject({ cpus: { limit: 4 }, memoryMiB: { limit: 4096 } });
+    expect(jobs[0]?.ends).toEqual([{ at: 1_800_033_200, from: "job ad AllowedJobDuration" }]);
+    expect(unknown.map(({ what }) => what)).toEqual(["job ad BatchRuntime"]);
+  });
+
   it("does not count from an earlier run's start, nor from one ahead of our clock", async () => {
     const earlier = await inSlot(
       "JobCurrentStartDate = 1799999000\nJobCurrentStartExecutingDate = 1799000000\nAllowedExecuteDuration = 5000\n",
