@@ -2,9 +2,11 @@ import type { CommandLine } from "../cli.ts";
 import { applyProfile, type Profile } from "../decide/profiles.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { exitStatusOf, exitTable } from "../exit.ts";
+import { LiveHost } from "../host/live-host.ts";
 import type { CheckResult } from "../model/check.ts";
 import type { Failure } from "../model/failure.ts";
 import { evaluateChecks } from "../run/checks.ts";
+import { withConfiguration } from "../run/staged-check.ts";
 import { commit, version } from "../version.ts";
 import { type Look, look } from "./look.ts";
 import { sayFailures } from "./output.ts";
@@ -71,16 +73,22 @@ async function inspect(line: CommandLine, options: Options): Promise<ValidationR
   const account = typeof options["as"] === "string" ? options["as"] : null;
   const seen = await look(line, options, undefined, more);
   if (typeof seen === "number") return seen;
-  const evaluate = ({ facts, settings }: Look): readonly CheckResult[] =>
-    shownChecks(
-      evaluateChecks(facts, applyProfile(settings, chosen), "node", { watched: options["verbose"] === true }),
-    );
+  const watched = { watched: options["verbose"] === true };
+  const evaluate = async ({ facts, settings }: Look, here: boolean): Promise<readonly CheckResult[]> => {
+    const applied = applyProfile(settings, chosen);
+    const staged = here ? await withConfiguration(new LiveHost({ env: line.env }), facts, applied) : facts;
+    return shownChecks([
+      ...evaluateChecks(facts, applied, "node", watched),
+      ...evaluateChecks(staged, applied, "staged", watched),
+    ]);
+  };
+  const replayed = [options["root"], options["envFile"], options["facts"]].some((one) => one !== undefined);
   const unknown = unknownChecks(applyProfile(seen.settings, chosen));
   if (unknown.length > 0) return fail(line, unknown);
-  const ours = evaluate(seen);
+  const ours = await evaluate(seen, !replayed);
   const theirs = account === null ? null : await lookAs(line, options, account, more);
   if (typeof theirs === "number") return theirs;
-  const checks = theirs === null ? ours : evaluate(theirs);
+  const checks = theirs === null ? ours : await evaluate(theirs, false);
   const report: ValidationReport = {
     verdict: verdictOf(checks),
     strict: options["strict"] === true,

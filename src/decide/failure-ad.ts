@@ -34,8 +34,7 @@ export function failureAd({ plan, failure, status, now, until }: FailureAdInput)
     ["TargetType", text("Job")],
     ["Name", text(plan.name)],
     ["Machine", text(plan.name)],
-    // Nobody can call it; the collector wants an address all the same.
-    ["MyAddress", text(`<127.0.0.1:1?noUDP&alias=${plan.name.replaceAll(/[^A-Za-z0-9_.-]/gu, "_")}>`)],
+    ["MyAddress", text(addressOf(plan.name))],
     ["State", text("Drained")],
     ["Activity", text("Retiring")],
     ["SlotType", text("Static")],
@@ -62,6 +61,23 @@ export function failureAd({ plan, failure, status, now, until }: FailureAdInput)
 }
 
 const margin = 60;
+
+/** Nobody can call it; the collector wants an address all the same, and knows the ad by it and its name. */
+const addressOf = (name: string): string => `<127.0.0.1:1?noUDP&alias=${name.replaceAll(/[^A-Za-z0-9_.-]/gu, "_")}>`;
+
+/** What takes the ad back: by its key, because HTCondor 23.9 leaves an ad without a private part when asked by a constraint. */
+export function failureRetraction(name: string): string {
+  const literal = classAdLiteral({ kind: "string", value: name });
+  const quoted = literal.ok ? literal.value : '""';
+  return [
+    'MyType = "Query"',
+    'TargetType = "Machine"',
+    `Name = ${quoted}`,
+    `MyAddress = "${addressOf(name)}"`,
+    `Requirements = Name == ${quoted}`,
+    "",
+  ].join("\n");
+}
 
 function valueOf(value: number | string | boolean, type: string): ClassAdValue {
   if (typeof value === "boolean") return { kind: "boolean", value };

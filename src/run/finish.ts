@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { advertiseFailure } from "../apply/condor/advertise-failure.ts";
+import { advertise } from "../apply/condor/advertise.ts";
 import { retractAds } from "../apply/condor/retract.ts";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
-import { failureAd, reportsFailures } from "../decide/failure-ad.ts";
+import { failureAd, failureRetraction, reportsFailures } from "../decide/failure-ad.ts";
 import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
@@ -99,9 +99,10 @@ export async function finishRun(
   // Nothing of ours is left on the node while it is held, but for what takes the ad back.
   if (!isShown) await conclude();
   if (outcome.failure !== null) await holdNode(outcome.failure, holdRequest(request, plan));
-  if (isShown && plan !== null && served !== null)
-    await retractAds(request.host, request.actor, served.condor, served.work.path, plan.name, []);
-  if (isShown) await conclude();
+  if (isShown) {
+    await hideFailure(request, { plan, served });
+    await conclude();
+  }
   return status;
 }
 
@@ -126,5 +127,13 @@ async function showFailure(
   if (hold <= 0 || request.stop.aborted) return false;
   const now = request.host.now();
   const ad = failureAd({ plan, failure, status, now, until: now + hold });
-  return advertiseFailure(request.host, request.actor, served.condor, served.work.path, ad);
+  return advertise(request.host, request.actor, served.condor, served.work.path, "UPDATE_STARTD_AD", ad);
+}
+
+async function hideFailure({ host, actor }: RunRequest, { plan, served }: Seen): Promise<void> {
+  if (plan === null || served === null) return;
+  const { condor, work } = served;
+  await advertise(host, actor, condor, work.path, "INVALIDATE_STARTD_ADS", failureRetraction(plan.name));
+  // The collector makes an ad of the daemon out of it, too.
+  await retractAds(host, actor, condor, work.path, plan.name, []);
 }

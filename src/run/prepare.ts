@@ -59,6 +59,14 @@ export async function prepare(
   const condor: CondorInstallation = { bin, sbin, libexec, libraryPath, configFile };
   const accepted = await checkConfiguration(setUpHost, condor);
   if (!accepted.ok) return accepted;
+  const configuration = { accepted: true, said: "" };
+  for (const { id, findings } of evaluateChecks(
+    { ...staged, condor: { ...staged.condor, configuration } },
+    settings,
+    "staged",
+  ))
+    for (const { severity, message, fix } of findings)
+      session.emit({ event: "finding", check: id, severity, message, fix });
   session.emit({ event: "configured", path: configFile, knobs: knobsIn(plan.plan.condorConfig) });
   const asked = await askPool(setUpHost, condor, plan.plan.collectors);
   if (!asked.ok) return asked;

@@ -77,12 +77,13 @@ describe("the command is started", () => {
   });
 
   it("when a watched file comes, changes, is replaced or goes, once each", async () => {
-    const warded = ward(master, "", [...calm, "look 20", "watch /nowhere/at/all"]);
+    const warded = ward(master, "", (file) => {
+      writeFileSync(file("token"), "one");
+      return [...calm, "look 20", "watch /nowhere/at/all", `watch ${file("token")}`];
+    });
     await warded.says("ready");
-    writeFileSync(warded.file("token"), "one");
-    warded.order([...calm, "look 20", `watch ${warded.file("token")}`]);
-    warded.warden.kill("SIGUSR1");
-    await warded.called("resume --signal 10");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(warded.calls()).toEqual([]);
     const change = async (how: () => void): Promise<void> => {
       const before = warded.calls().length;
       how();

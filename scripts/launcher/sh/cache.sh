@@ -126,11 +126,13 @@ fingerprint() {
 # has_digest FILE SHA256: whether the file is what we pinned. A digest of 100 MB takes a third of a second, so a file that is
 # the very one that was digested before is believed: only this account could have written the note.
 has_digest() {
-  is_own_file "$1" || return 1
+  [ -f "$1" ] && [ ! -L "$1" ] || return 1
   gs_print=$(fingerprint "$1")
-  if [ -n "$gs_print" ] && is_own_file "$1.ok" && read_line "$1.ok" && [ "$gs_line" = "$2 $gs_print" ]; then
+  # Owner and mode are part of the fingerprint.
+  if [ -n "$gs_print" ] && [ -f "$1.ok" ] && [ ! -L "$1.ok" ] && read_line "$1.ok" && [ "$gs_line" = "$2 $gs_print" ]; then
     return 0
   fi
+  is_own_file "$1" || return 1
   sha256_of "$1"
   [ "$gs_digest" = "$2" ] || return 1
   [ -z "$gs_print" ] || replace_file "$1.ok" "$2 $gs_print"

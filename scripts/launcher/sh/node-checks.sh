@@ -7,7 +7,7 @@ gs_glibc_is_bad=no
 # Whether a download can be of use; everything that is missing is said at once.
 node_can_run_it() {
   gs_can=yes
-  if [ "$(uname -s)" != Linux ]; then cannot kernel "$(uname -s) is not Linux"; fi
+  case $gs_kernel in Linux*) ;; *) cannot kernel "$gs_kernel is not Linux" ;; esac
   if [ -z "$gs_runtime_name" ]; then
     cannot processor "there is no runtime for $gs_machine in this launcher"
     return 1

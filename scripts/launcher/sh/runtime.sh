@@ -10,7 +10,9 @@ gs_tried=
 
 find_platform() {
   gs_uid=$(id -u)
-  gs_machine=$(uname -m)
+  # System, release of the kernel, processor.
+  gs_kernel=$(uname -srm)
+  gs_machine=${gs_kernel##* }
   case $gs_machine in
     x86_64 | amd64) gs_arch=x64 ;;
     aarch64 | arm64) gs_arch=arm64 ;;
@@ -61,8 +63,8 @@ gs_unfit=no
 
 # A trial costs as much as the start of Node; once is enough for a file, a kernel and a limit of memory.
 runs_or_ran() {
-  gs_trial="$(fingerprint "$1") $(uname -r) $(ulimit -v) $(ulimit -u 2>/dev/null)"
-  if is_own_file "$1.ran" && read_line "$1.ran" && [ "$gs_line" = "$gs_trial" ]; then
+  gs_trial="$gs_print $gs_kernel $(ulimit -v) $(ulimit -u 2>/dev/null)"
+  if [ -f "$1.ran" ] && [ ! -L "$1.ran" ] && read_line "$1.ran" && [ "$gs_line" = "$gs_trial" ]; then
     gs_runtime=$1
     return 0
   fi
