@@ -70,10 +70,11 @@ const env = (more: Readonly<Record<string, string>> = {}): Record<string, string
 const web = (): Record<string, string> => env({ GLIDEIN_Runtime_URL: `http://${network.hostName}:${port}/runtime` });
 const schemaOf = (stdout: string): unknown => (JSON.parse(stdout) as { readonly schema: unknown }).schema;
 
-describe.each([
+const releases: readonly (readonly [string, () => Promise<string>])[] = [
   ["the oldest", oldestRelease],
-  ["the newest", async () => newestRelease],
-] as const)("on %s Debian release", (_which, release) => {
+  ["the newest", () => Promise.resolve(newestRelease)],
+];
+describe.each(releases)("on %s Debian release", (_which, release) => {
   let root: string;
   beforeAll(async () => {
     root = await baseRoot(await release());

@@ -127,15 +127,17 @@ fingerprint() {
 # the very one that was digested before is believed: only this account could have written the note.
 has_digest() {
   [ -f "$1" ] && [ ! -L "$1" ] || return 1
-  gs_print=$(fingerprint "$1")
-  # Owner and mode are part of the fingerprint.
-  if [ -n "$gs_print" ] && [ -f "$1.ok" ] && [ ! -L "$1.ok" ] && read_line "$1.ok" && [ "$gs_line" = "$2 $gs_print" ]; then
-    return 0
-  fi
+  is_noted "$1" "$2" && return 0
   is_own_file "$1" || return 1
   sha256_of "$1"
   [ "$gs_digest" = "$2" ] || return 1
   [ -z "$gs_print" ] || replace_file "$1.ok" "$2 $gs_print"
+}
+
+# Owner and mode are part of the fingerprint.
+is_noted() {
+  gs_print=$(fingerprint "$1")
+  [ -n "$gs_print" ] && [ -f "$1.ok" ] && [ ! -L "$1.ok" ] && read_line "$1.ok" && [ "$gs_line" = "$2 $gs_print" ]
 }
 
 # A file is renamed over a file, but into a directory. A good file is never taken away: others may be about to run it.

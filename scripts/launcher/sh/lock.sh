@@ -55,7 +55,7 @@ await_lock() {
     [ "$gs_waited" -lt "$gs_longest_wait" ] || return 0
     pause 0.5
   done
-  is_published && return 1
+  is_replaced && return 1
   if [ "$gs_waited" -gt 0 ] && is_own_file "$gs_cache/failed" && read_line "$gs_cache/failed"; then
     case $gs_line in
       *" $gs_request") [ "${gs_line%% *}" -ge "$gs_began" ] 2>/dev/null && return 2 ;;
@@ -65,7 +65,21 @@ await_lock() {
 }
 gs_longest_wait=1800
 
-# The runtime is there, and is not the bad one that we saw.
+# By one who has digested it and tried it: if all who wait did that, it would be a minute of everybody's time.
 is_published() {
+  [ -f "$gs_cached_node.ran" ] && [ -f "$gs_cached_node" ] && is_noted "$gs_cached_node" "$gs_runtime_sha256"
+}
+
+# It is there, and is not the bad one that we saw.
+is_replaced() {
   [ -f "$gs_cached_node" ] && [ "$(fingerprint "$gs_cached_node")" != "$gs_bad_print" ]
+}
+
+# Waits until the program is there or we may unpack it; either way it is only a matter of who does the work.
+await_program() {
+  gs_waited=0
+  until is_noted "$gs_program" "$gs_program_sha256" || try_lock || [ "$gs_waited" -ge 60 ]; do
+    gs_waited=$((gs_waited + 1))
+    pause 0.3
+  done
 }

@@ -30,17 +30,22 @@ is_script_file() {
 # The packed program comes on standard input.
 unpack_program() {
   if ! has_digest "$gs_program" "$gs_program_sha256"; then
-    make_way "$gs_program"
     cat >"$gs_cache/.packed.$$" 2>/dev/null
-    if ! run_limited 120 "$gs_runtime" -e "$gs_unpacker" "$gs_cache/.packed.$$" "$gs_cache/.program.$$" "$gs_program_sha256" ||
-      ! mv -f "$gs_cache/.program.$$" "$gs_program" || ! has_digest "$gs_program" "$gs_program_sha256"; then
+    await_program
+    has_digest "$gs_program" "$gs_program_sha256" || place_program || {
       tried "$gs_program" 'the program could not be unpacked: the launcher is damaged, or the disk is full'
       gs_network=corrupt
       refuse 'its program is not whole'
-    fi
+    }
+    sweep_cache
   fi
-  sweep_cache
   become_program "$@"
+}
+
+place_program() {
+  make_way "$gs_program"
+  run_limited 120 "$gs_runtime" -e "$gs_unpacker" "$gs_cache/.packed.$$" "$gs_cache/.program.$$" "$gs_program_sha256" &&
+    mv -f "$gs_cache/.program.$$" "$gs_program" && has_digest "$gs_program" "$gs_program_sha256"
 }
 
 gs_unpacker='@UNPACKER@'

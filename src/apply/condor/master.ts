@@ -32,6 +32,8 @@ export interface MasterRequest {
 }
 
 const reports = 3;
+/** The keeper takes at most 20 s to kill what can be killed. */
+const keeperMs = 25_000;
 
 /**
  * Starts condor_master below the keeper. The keeper is a child subreaper, so that no process of HTCondor or of a job
@@ -105,7 +107,16 @@ function masterOf(
   exited: Promise<MasterExit>,
   leftovers: () => boolean,
 ): Master {
-  return { pid, keeperPid, exited, leftovers, signal: (signal) => void child.kill(signal) };
+  let deadline: NodeJS.Timeout | undefined;
+  const signal = (name: NodeJS.Signals): void => {
+    child.kill(name);
+    if (name !== "SIGUSR1") return;
+    // A keeper that is stopped hears nothing; one that still does not end hangs, and what it kept is swept without it.
+    child.kill("SIGCONT");
+    deadline ??= setTimeout(() => child.kill("SIGKILL"), keeperMs);
+    deadline.unref();
+  };
+  return { pid, keeperPid, exited, leftovers, signal };
 }
 
 const notStarted = (program: string, detail: string): Failure =>

@@ -6,6 +6,7 @@ import {
   logicOperator,
   negative,
   not,
+  positive,
   undefinedValue,
   unknown,
   type Value,
@@ -13,7 +14,7 @@ import {
 import type { Token } from "./token.ts";
 
 /** Nothing is evaluated before it is needed: of a choice only one side is. */
-export type Thunk = () => Value;
+type Thunk = () => Value;
 
 /** From the loosest to the tightest; those of one row bind alike, from the left. */
 const precedence: readonly (readonly string[])[] = [
@@ -76,7 +77,7 @@ class Reader {
     const operand = this.#operand();
     if (operator === "-") return () => negative(operand());
     if (operator === "!") return () => not(operand());
-    return operator === "+" ? operand : () => unknown;
+    return operator === "+" ? () => positive(operand()) : () => unknown;
   }
 
   #postfix(): Thunk {

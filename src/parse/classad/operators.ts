@@ -28,14 +28,20 @@ export function binaryOperator(operator: string, a: Value, b: Value): Value {
 /** AND and OR decide with one operand when that is enough, whatever the other is. */
 export function logicOperator(operator: "&&" | "||", a: Value, b: () => Value): Value {
   const enough = operator === "||";
-  if (a.kind === "boolean") return a.value === enough ? a : b();
-  if (a.kind !== "undefined") return a.kind === "error" ? error : unknown;
-  const second = b();
+  const first = truthOf(a);
+  if (first.kind === "boolean") return first.value === enough ? first : truthOf(b());
+  if (first.kind !== "undefined") return first;
+  const second = truthOf(b());
   return second.kind === "boolean" && second.value !== enough ? undefinedValue : second;
 }
 
+/** HTCondor takes a number for a truth value in some places and versions and not in others. */
+const truthOf = (value: Value): Value =>
+  value.kind === "boolean" || value.kind === "undefined" || value.kind === "error" ? value : unknown;
+
 export function not(a: Value): Value {
-  return a.kind === "boolean" ? truth(!a.value) : a.kind === "undefined" || a.kind === "error" ? a : unknown;
+  const value = truthOf(a);
+  return value.kind === "boolean" ? truth(!value.value) : value;
 }
 
 export function negative(a: Value): Value {
@@ -43,6 +49,9 @@ export function negative(a: Value): Value {
   if (a.kind === "real") return { kind: "real", value: -a.value };
   return a.kind === "undefined" || a.kind === "error" ? a : unknown;
 }
+
+export const positive = (a: Value): Value =>
+  isNumber(a) || a.kind === "undefined" || a.kind === "error" ? a : unknown;
 
 type NumberValue = Extract<Value, { readonly kind: "integer" | "real" }>;
 
