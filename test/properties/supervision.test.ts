@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { MasterExit, ProcessEnd } from "../../src/decide/end-reason.ts";
 import {
   type Action,
   initialState,
@@ -37,7 +38,7 @@ const plans: fc.Arbitrary<SupervisionPlan> = fc
     winner: "batch:slurm",
   }));
 
-const processEnd = fc.oneof(
+const processEnd: fc.Arbitrary<ProcessEnd> = fc.oneof(
   fc.record({ status: fc.constantFrom(0, 99, 4, 137) }),
   fc.record({ signal: fc.constantFrom(9, 11) }),
 );
@@ -67,11 +68,11 @@ const living: fc.Arbitrary<Timeless> = fc.oneof(
     startd: fc.option(processEnd),
   }),
 );
-const gone: fc.Arbitrary<Timeless> = fc.record({
-  kind: fc.constant("master-exited" as const),
-  exit: fc.oneof(processEnd, fc.constant({ lost: "its keeper ended" })),
-  startd: fc.option(processEnd),
-});
+const masterExit: fc.Arbitrary<MasterExit> = fc.oneof(processEnd, fc.constant({ lost: "its keeper ended" }));
+const startdEnd: fc.Arbitrary<ProcessEnd | null> = fc.option(processEnd, { nil: null });
+const gone: fc.Arbitrary<Timeless> = fc
+  .tuple(masterExit, startdEnd)
+  .map(([exit, startd]) => ({ kind: "master-exited", exit, startd }) as const);
 
 /** Events in the order of their times; the clock may stand still and may jump. */
 const timed = (events: fc.Arbitrary<Timeless>): fc.Arbitrary<readonly SupervisionEvent[]> =>
