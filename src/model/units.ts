@@ -21,9 +21,5 @@ export const mebibytes = (value: number): Mebibytes => value as Mebibytes;
 export const mebibytesFromBytes = (bytes: number): Mebibytes => mebibytes(Math.floor(bytes / 1048576));
 /** Whole MiB in a number of KiB. */
 export const mebibytesFromKibibytes = (kib: number): Mebibytes => mebibytes(Math.floor(kib / 1024));
-/** HTCondor's Disk knob is in KiB. */
-export const kibibytesOf = (mib: Mebibytes): number => mib * 1024;
 
 export const after = (instant: EpochSeconds, duration: Seconds): EpochSeconds => epochSeconds(instant + duration);
-export const before = (instant: EpochSeconds, duration: Seconds): EpochSeconds => epochSeconds(instant - duration);
-export const between = (from: EpochSeconds, to: EpochSeconds): Seconds => seconds(to - from);

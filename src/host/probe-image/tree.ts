@@ -9,10 +9,6 @@ export interface ImageFile {
 
 export const isImageFile = (node: ImageTree | ImageFile): node is ImageFile => node["content"] instanceof Uint8Array;
 
-/** Where in the image a file of the node is bound over, to prove that binds are made. */
-export const boundFile = "/token";
-export const proofProgram = "/probe";
-
 const empty: ImageFile = { content: new Uint8Array(), mode: 0o644 };
 
 /**
