@@ -126,10 +126,11 @@ export function machineOf(parts: MachineParts): Machine {
         },
       };
     },
+    // One that has ended and only waits to be taken leave of runs no more; this machine's first process takes its time.
     processes: (user) => {
       const uid = user === undefined ? undefined : accountOf(user).uid;
       return processesIn(namespace, toInnerUid).filter(
-        (entry) => !own.has(entry.pid) && (uid === undefined || entry.uid === uid),
+        (entry) => !own.has(entry.pid) && entry.state !== "Z" && (uid === undefined || entry.uid === uid),
       );
     },
     terminalCommand: () =>

@@ -132,6 +132,7 @@ it("leaves only the runtime, the program and their notes in the cache", async ()
     .readdirSync(rig.own)
     .map((name) => name.replace(/^node-.*?(\.\w+)?$/u, "node$1").replace(/^glidein-.*\.cjs/u, "program"));
   expect(names.toSorted()).toEqual([
+    "lock",
     "node",
     "node.ok",
     "node.ran",

@@ -6,6 +6,7 @@
 gs_locked=
 
 try_lock() {
+  [ -z "$gs_locked" ] || return 0
   if has flock; then
     if [ -z "$gs_lock_open" ]; then
       (: >>"$gs_cache/lock") 2>/dev/null || return 1
