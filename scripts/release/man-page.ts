@@ -52,5 +52,9 @@ const escape = (text: string): string =>
   text
     .replaceAll("\\", "\\e")
     .replaceAll("-", "\\-")
+    .replaceAll(
+      /[^ -~\r\n]/gu,
+      (letter) => `\\[u${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`,
+    )
     .replaceAll(/[\r\n]+/gu, " ")
     .replace(/^(?=[.'])/u, "\\&");

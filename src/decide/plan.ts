@@ -20,7 +20,14 @@ import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
-import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
+import {
+  batchFindings,
+  exposureFindings,
+  firstRefusal,
+  madeBy,
+  missingInputs,
+  refusalFinding,
+} from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { overloadAttributes } from "./resources/overload.ts";
@@ -96,7 +103,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("batch", batchFindings(facts)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
-    ...madeBy("credential", credentials.findings),
+    ...madeBy("credential", [...credentials.findings, ...exposureFindings(authentication)]),
     ...madeBy("lifetime", lifetime.findings),
     ...madeBy("container", container.findings),
   ];

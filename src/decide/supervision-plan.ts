@@ -1,8 +1,8 @@
 import type { Facts } from "../model/facts.ts";
-import type { Lifetime } from "../model/plan.ts";
 import type { Settings } from "../model/settings.ts";
 import { epochSeconds, seconds } from "../model/units.ts";
 import { batchGrace } from "./batch-fences.ts";
+import type { LifetimeDecision } from "./lifetime/lifetime.ts";
 import type { SupervisionPlan } from "./supervision.ts";
 
 /** Without a batch system that says how long a stop may take: long enough for a job's own clean-up, short for a person. */
@@ -10,7 +10,11 @@ const usualStopTimeout = 30;
 const fastTimeout = 10;
 
 /** Every deadline of supervision; the lifetime is the one of now. */
-export const supervisionPlan = (settings: Settings, { batch }: Facts, lifetime: Lifetime): SupervisionPlan => ({
+export const supervisionPlan = (
+  settings: Settings,
+  { batch }: Facts,
+  { lifetime, decidedBy }: Pick<LifetimeDecision, "lifetime" | "decidedBy">,
+): SupervisionPlan => ({
   readyTimeout: seconds(settings.GLIDEIN_Ready_Timeout.value),
   retireAt: epochSeconds(lifetime.retireAt),
   dieAt: epochSeconds(lifetime.dieAt),
@@ -19,5 +23,5 @@ export const supervisionPlan = (settings: Settings, { batch }: Facts, lifetime: 
   gracefulAtDie: seconds(settings.GLIDEIN_Graceful_Shutdown.value),
   stopTimeout: seconds(settings.GLIDEIN_Stop_Timeout.value ?? batchGrace(batch) ?? usualStopTimeout),
   fastTimeout: seconds(fastTimeout),
-  winner: lifetime.winner,
+  winner: decidedBy,
 });

@@ -54,7 +54,7 @@ export interface Lifetime {
   readonly endAt: number | null;
   /** Longest job that is accepted, in seconds; published. */
   readonly jobMaxSeconds: number;
-  /** Budget row that decided; `entry:GLIDEIN_Retire_Time` when nothing limits. */
+  /** The budget row of `endAt`; `entry:GLIDEIN_Retire_Time` when nothing limits. */
   readonly winner: string;
   readonly budget: readonly BudgetRow[];
 }

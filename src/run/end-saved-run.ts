@@ -28,7 +28,7 @@ export async function endSavedRun(
   emit({ event: "master-exited", status: describeExit(exit) });
   const startd = startdEnd(actor, work.log);
   const now = nowOf(saved, host.now());
-  const supervision = supervisionPlan(settings, watch.facts, watch.lifetime.lifetime);
+  const supervision = supervisionPlan(settings, watch.facts, watch.lifetime);
   const [last] = step(state, { kind: "master-exited", now, exit, startd }, supervision);
   const orderly = !saved.killed && isOrderly(exit) && (startd === null || isOrderly(startd));
   if (!orderly) await retractAds(host, actor, condor, work.path, plan.name, slots);

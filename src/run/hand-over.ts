@@ -24,7 +24,7 @@ export async function handOver(
   const holder = installHolder(actor, saved.work.path);
   if (!warden.ok || !holder.ok || !canBecome(warden.value, keeper, program)) return;
   const now = epochSeconds(host.now());
-  const plan = supervisionPlan(saved.given.settings, saved.watch.facts, saved.watch.lifetime.lifetime);
+  const plan = supervisionPlan(saved.given.settings, saved.watch.facts, saved.watch.lifetime);
   const orders = await ordersFor(host, saved, plan, now, []);
   if (!writeSavedRun(actor, orders.text, saved).ok) return;
   session.emit({ event: "waiting", until: orders.wakeAt });

@@ -101,7 +101,7 @@ class Moment {
     const { settings, emit } = this.#request;
     const before = this.#state;
     const { facts, lifetime } = this.#watch.memory;
-    const [next, actions] = step(before, event, supervisionPlan(settings, facts, lifetime.lifetime));
+    const [next, actions] = step(before, event, supervisionPlan(settings, facts, lifetime));
     this.#state = next;
     announce(before, next, emit);
     this.#sends.push(
@@ -125,7 +125,7 @@ class Moment {
       jobs: this.#jobs,
       lookedAt: host.now(),
     };
-    const plan = supervisionPlan(settings, saved.watch.facts, saved.watch.lifetime.lifetime);
+    const plan = supervisionPlan(settings, saved.watch.facts, saved.watch.lifetime);
     const orders = await ordersFor(host, saved, plan, this.#now, this.#sends);
     return writeSavedRun(actor, orders.text, saved).ok;
   }

@@ -112,7 +112,7 @@ async function superviseMaster(
     master,
     now: () => epochSeconds(host.now()),
     emit: request.emit,
-    plan: () => supervisionPlan(settings, facts, watch.lifetime.lifetime),
+    plan: () => supervisionPlan(settings, facts, watch.lifetime),
     countJobs: () => countJobs(host, master.pid, work.execute),
     requests: () => takeRequests(host, actor, settings, work.path, epochSeconds(host.now())),
     lookAgain: () => watch.look(),

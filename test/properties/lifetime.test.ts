@@ -82,7 +82,9 @@ describe("whatever the limits", () => {
           lifetime.budget.length === 0 ? null : Math.min(...lifetime.budget.map(({ at }) => at)),
         );
         expect(
-          lifetime.budget.some(({ id }) => id === lifetime.winner) || lifetime.winner === "entry:GLIDEIN_Retire_Time",
+          lifetime.budget.length === 0
+            ? lifetime.winner === "entry:GLIDEIN_Retire_Time"
+            : lifetime.budget.some(({ id, at }) => id === lifetime.winner && at === lifetime.endAt),
         ).toBe(true);
         for (const value of [lifetime.retireAt, lifetime.dieAt, lifetime.jobMaxSeconds])
           expect(Number.isSafeInteger(value)).toBe(true);

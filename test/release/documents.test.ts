@@ -37,6 +37,7 @@ it("the manual page names every setting and is plain roff", () => {
   const page = manPage("1.2.3", 1_700_000_000);
   for (const name of Object.keys(settingsTable)) expect(page).toContain(`.B ${name}`);
   expect(page).toContain('.TH GLIDEIN 1 "2023-11-14" "glidein 1.2.3"');
+  expect(page).toMatch(/^[\n -~]+$/u);
   const requests = page.split("\n").filter((line) => line.startsWith("."));
   expect(requests.filter((line) => !/^\.(TH|SH|SS|TP|BR?|I)( |$)/u.test(line))).toEqual([]);
 });

@@ -16,6 +16,8 @@ export interface LifetimeDecision {
   /** Set when too little time is left; the numbers above are right all the same. */
   readonly refusal: Failure | null;
   readonly credentials: readonly CredentialUse[];
+  /** What set the die time: the limit that ends first, or `entry:GLIDEIN_Retire_Time` when that is over before. */
+  readonly decidedBy: string;
   /** Die time before the spread: it moves only when a limit that decides does. */
   readonly unspreadDieAt: number;
 }
@@ -48,28 +50,26 @@ export function decideLifetime(input: LifetimeInput): LifetimeDecision {
   });
   const winner = timeline.limited ? (budget[0] ?? null) : null;
   return {
-    lifetime: describeLifetime(input, timeline, budget, winner),
+    lifetime: describeLifetime(input, timeline, budget),
     attributes: lifetimeAttributes(input, timeline, budget),
     findings: lifetimeFindings(input, timeline, winner, credentials),
     refusal: timeline.retireAt < now + minimum ? tooShort(input, winner) : null,
     credentials,
+    decidedBy: winner?.id ?? retireTime,
     unspreadDieAt: timeline.dieAt + timeline.shift,
   };
 }
 
-function describeLifetime(
-  input: LifetimeInput,
-  timeline: Timeline,
-  budget: readonly Limit[],
-  winner: Limit | null,
-): Lifetime {
+const retireTime = "entry:GLIDEIN_Retire_Time";
+
+function describeLifetime(input: LifetimeInput, timeline: Timeline, budget: readonly Limit[]): Lifetime {
   return {
     startedAt: startOf(input),
     retireAt: timeline.retireAt,
     dieAt: timeline.dieAt,
     endAt: budget[0]?.at ?? null,
     jobMaxSeconds: timeline.jobMaxSeconds,
-    winner: winner?.id ?? "entry:GLIDEIN_Retire_Time",
+    winner: budget[0]?.id ?? retireTime,
     budget: budget.map(({ id, at, from }) => ({ id, at, from })),
   };
 }

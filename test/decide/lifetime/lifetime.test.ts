@@ -129,13 +129,15 @@ describe("the earliest true limit", () => {
   });
 
   it("does not live longer because a credential does", () => {
-    expect(times(decideLifetime(lifetimeInput({}, { credentials: [tokenWith(365 * 86_400)] })))).toEqual({
+    const decision = decideLifetime(lifetimeInput({}, { credentials: [tokenWith(365 * 86_400)] }));
+    expect(times(decision)).toEqual({
       retire: 21_600,
       die: 151_200,
       end: 365 * 86_400 - 300,
       job: 129_600,
-      winner: retireTime,
+      winner: "credential:idtoken",
     });
+    expect(decision.decidedBy).toBe(retireTime);
   });
 
   it("is shortened by a credential without a wall time, job length first", () => {
