@@ -47,6 +47,9 @@ export function resolveSettings(
     }
     const value = parseSettingValue(row.type, text);
     if (value.ok) found.set(name, [...(found.get(name) ?? []), sourced(value.value, source)]);
+    else if (source.kind === "environment" && !source.name.startsWith("GLIDEIN"))
+      // The site sets it for other programs; what it says to them is no order to us.
+      warnings.push(`${source.name} in the environment is not used: expected ${value.error.expected}`);
     else problems.push(badValue(name, row, text, source, value.error.expected));
   }
   if (problems.length > 0) return err(problems);
