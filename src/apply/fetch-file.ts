@@ -99,7 +99,13 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
     const length = Number(response.headers["content-length"] ?? Number.NaN);
     const total = Number.isSafeInteger(length) ? length : null;
     const meter = new Meter(request, total);
-    await pipeline(response.body, meter, createWriteStream(request.to, { mode: 0o600 }), { signal });
+    const file = createWriteStream(request.to, { mode: 0o600 });
+    try {
+      await pipeline(response.body, meter, file, { signal });
+    } catch (error) {
+      // A full disk also ends the answer early, and either of the two errors may come first; the disk's is the cause.
+      throw file.errored ?? error;
+    }
     if (total !== null && meter.done !== total)
       return { kind: "again", why: `the body ended after ${meter.done} of ${total} bytes` };
     const digest = meter.hash.digest("hex");
