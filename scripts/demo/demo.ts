@@ -170,7 +170,8 @@ function leftovers(node: WorkerNode): string[] {
 try {
   process.exitCode = await main();
 } catch (error) {
-  narrator.say(`the demo failed: ${error instanceof Error ? error.message : String(error)}`);
+  // What was interrupted did not fail.
+  if (interrupted === null) narrator.say(`the demo failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
   if (interrupted === null) {
