@@ -26,14 +26,26 @@ download_runtime() {
   return 1
 }
 
-# Blanks or commas between them; then beside the factory's staging area; then those of the release.
+# Blanks or commas between them; then beside the manifest or the factory's staging area; then those of the release.
 list_urls() {
   gs_urls_all=$(printf '%s\n' "$gs_urls" | tr ',' ' ')
-  gs_urls_all="$gs_urls_all${gs_web:+ $gs_web} $gs_default_urls"
+  gs_beside=$(beside_manifest)
+  gs_urls_all="$gs_urls_all${gs_beside:+ $gs_beside}${gs_web:+ $gs_web} $gs_default_urls"
   # shellcheck disable=SC2086 # words are URLs
   set -f -- $gs_urls_all
   set +f
   gs_urls_all=$*
+}
+
+# The place of the manifest, as a URL without blanks.
+beside_manifest() {
+  gs_place=${gs_stage%%[?#]*}
+  case $gs_place in
+    # A password would be seen in the process list.
+    *[[:space:]]* | *@*) ;;
+    http://*/* | https://*/* | file:///*) echo "${gs_place%/*}" ;;
+    /*) echo "file://${gs_place%/*}" ;;
+  esac
 }
 
 download_from() {

@@ -41,6 +41,8 @@ export interface Manifest {
   readonly settings: Readonly<Record<string, string>>;
   readonly condor: readonly ManifestRelease[];
   readonly steps: readonly ManifestStep[];
+  /** What the launcher fetches from beside the manifest; it trusts their digests by itself. */
+  readonly runtimes: readonly ManifestFile[];
 }
 
 export const manifestSchema = "glidein.manifest/1";
@@ -159,6 +161,7 @@ function manifestOf(reader: Reader): Manifest {
         when: one.field("when").absent ? null : conditionOf(one.field("when")),
         limit: one.field("limit").whole(1, 86_400),
       })),
+    runtimes: reader.field("runtimes").list().map(fileOf),
   };
 }
 
