@@ -213,6 +213,8 @@ install_here() {
     replace_file "$gs_cache/failed" "$(date +%s) $gs_request"
     return 1
   fi
+  # What goes wrong from here on, and what went wrong with other URLs, is not the network's fault.
+  gs_network=arrived
   chmod 500 "$gs_cache/.part.$$"
   make_way "$gs_cached_node"
   mv -f "$gs_cache/.part.$$" "$gs_cached_node" || return 1
