@@ -14,6 +14,7 @@ export type { Ad, JobId } from "./pool-output.ts";
 export type { BedProcess } from "./process-table.ts";
 export { alice, imageMarker, imagePath, pilot } from "./recipe.ts";
 export type { Mount } from "./start-machine.ts";
+export { starterDirectory, starterSuid } from "./starter-suid.ts";
 export type { CondorTarball } from "./tarball.ts";
 export { condorTarball } from "./tarball.ts";
 export { waitFor } from "./wait.ts";

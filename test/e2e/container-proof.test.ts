@@ -92,43 +92,6 @@ describe("the proof", () => {
     });
   });
 
-  describe("of a setuid helper", () => {
-    // The ordinary starter with the bit behaves as the helper of a privileged installation; everything else in the bed
-    // is mounted nosuid.
-    const library = "/usr/lib/x86_64-linux-gnu/apptainer";
-    const helper = (mode: string, mount: string, run: string): readonly string[] => [
-      ...["unshare", "--mount", "sh", "-ec"],
-      `cp -a ${library} /tmp/apptainer-suid
-       mount -t tmpfs -o ${mount},size=200m,mode=755 suid ${library}
-       cp -a /tmp/apptainer-suid/. ${library}; rm -rf /tmp/apptainer-suid
-       cp ${library}/bin/starter ${library}/bin/starter-suid; chmod ${mode} ${library}/bin/starter-suid
-       exec setpriv --reuid 5001 --regid 5001 --init-groups ${run} "$@"`,
-      "sh",
-    ];
-
-    it("calls it privileged when it works", async () => {
-      const { working } = await containerFacts(node, { user: "root", under: helper("4755", "suid", "") });
-      expect(working).toMatchObject({ mode: "privileged", kind: "setuid", rung: "full" });
-    });
-
-    it.each([
-      ["lacks its bit", "0755", "suid", "", /its mode is 755/],
-      ["lies on a nosuid mount", "4755", "nosuid", "", /mounted nosuid/],
-      ["is started under no_new_privs", "4755", "suid", "--no-new-privs", /no_new_privs/],
-    ])(
-      "names what keeps it from working when it %s, and takes a user namespace",
-      async (_, mode, mount, run, because) => {
-        const { working } = await containerFacts(node, { user: "root", under: helper(mode, mount, run) });
-        expect(working).toMatchObject({
-          mode: "unprivileged",
-          kind: "user-namespace",
-          rung: "full-user-namespace",
-          because: expect.stringMatching(because),
-        });
-      },
-    );
-  });
-
   it("is replayed from a recording", async () => {
     const recorded = await node.exec([payload, "facts", "--format", "json", "--record", "/scratch/recorded"], {
       env: { PATH: "/usr/bin:/bin" },
