@@ -8,6 +8,7 @@ import { aptSource } from "./apt-source.ts";
 import type { Bed } from "./bed.ts";
 import { removeTree } from "./bed.ts";
 import { describeFailure, mustRun, runCommand } from "./command.ts";
+import { downloadPackages } from "./download-packages.ts";
 import { endingWithUs } from "./lifeline.ts";
 import { withLock } from "./lock.ts";
 import { privilege } from "./privilege.ts";
@@ -110,11 +111,15 @@ async function build(bed: Bed, home: string, onProgress: (text: string) => void)
   const root = join(aside, "root");
   const work = join(aside, "work");
   await mkdir(work, { recursive: true });
-  await unpackTools(root, work);
+  await Promise.all([unpackTools(root), downloadPackages(work, { binary: libraries, source: ["apptainer"] })]);
   const { prefix } = await privilege();
+  // Samples for the libraries' own tests are most of some packages.
+  const unpack =
+    'for deb in "$2"/golang-*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1" --exclude="*/testdata"; done';
+  await mustRun([...prefix, "nice", "sh", "-ec", unpack, "sh", root, work], { timeoutMs: 300_000 });
   const script = resolve(fileURLToPath(new URL("starter-suid.sh", import.meta.url)));
   const inRoot = [
-    ...["bwrap", "--bind", root, "/", "--dev", "/dev", "--proc", "/proc", "--bind", work, "/work"],
+    ...["bwrap", "--die-with-parent", "--bind", root, "/", "--dev", "/dev", "--proc", "/proc", "--bind", work, "/work"],
     ...["--ro-bind", script, "/work/build.sh", "--", "/usr/bin/bash", "/work/build.sh"],
   ];
   await mustRun([...prefix, "nice", ...inRoot, resolve(starterDirectory, "../.."), bed.apptainerVersion], {
@@ -127,29 +132,14 @@ async function build(bed: Bed, home: string, onProgress: (text: string) => void)
   onProgress(`the setuid helper is built (${((performance.now() - started) / 1000).toFixed(0)} s)`);
 }
 
-/** A root with the tools and libraries, and the source package beside it. */
-async function unpackTools(root: string, work: string): Promise<void> {
+async function unpackTools(root: string): Promise<void> {
   const { mirror, options } = await aptSource();
   const { prefix } = await privilege();
-  const fetch = [
-    `cd ${quote(work)}`,
-    'export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"',
-    "apt-get -qq source --download-only apptainer",
-    `apt-get -qq download ${libraries.join(" ")}`,
-    // Samples for the libraries' own tests are most of some packages.
-    'for deb in golang-*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1" --exclude="*/testdata"; done',
-    "rm golang-*.deb",
-  ].join(" && ");
   const mmdebstrap = [
     ...["nice", "mmdebstrap", "--mode=root", "--variant=extract", '--aptopt=Acquire::Languages "none"'],
-    ...[...options, 'APT::Install-Recommends "false"', 'APT::Sandbox::User "root"'].map(
-      (option) => `--aptopt=${option}`,
-    ),
-    ...[`--extract-hook=${fetch}`, `--include=${tools.join(",")}`, apptainerSuite, root],
-    ...["deb", "deb-src"].map((kind) => `${kind} ${mirror} ${apptainerSuite} main`),
+    ...[...options, 'APT::Install-Recommends "false"'].map((option) => `--aptopt=${option}`),
+    ...[`--include=${tools.join(",")}`, apptainerSuite, root, `deb ${mirror} ${apptainerSuite} main`],
   ];
   const done = await runCommand([...prefix, ...endingWithUs(mmdebstrap)], { timeoutMs: 600_000, holdInput: true });
   if (done.status !== 0) throw new Error(describeFailure(["mmdebstrap", apptainerSuite], done));
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

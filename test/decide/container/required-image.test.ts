@@ -73,6 +73,15 @@ describe("an image that is required", () => {
     ]);
   });
 
+  it("is none for the job wrapper without a shell", () => {
+    const bare = { ...worksHere, images: [{ ...image("default"), shell: false }] };
+    const wanted = { ...required, SINGULARITY_IMAGE_RESTRICTIONS: "any" };
+    expect(decide(bare, { ...wanted, GLIDEIN_Container_Runner: "wrapper" }).refusal).toMatchObject({
+      problem: expect.stringContaining("it has no /bin/sh, which the job wrapper needs"),
+    });
+    expect(decide(bare, wanted).refusal).toBeNull();
+  });
+
   it("takes no job with commands that HTCondor would run outside of its container", () => {
     const withImage = { ...worksHere, images: [image("default")] };
     expect(decide(withImage, { GLIDEIN_Singularity_Use: "REQUIRED" }).start).toBe(
