@@ -13,6 +13,7 @@ export { glideinIdentity } from "./pool-config.ts";
 export type { Ad, JobId } from "./pool-output.ts";
 export type { BedProcess } from "./process-table.ts";
 export { alice, imageMarker, imagePath, pilot } from "./recipe.ts";
+export { squashfuse, squashfusePath } from "./squashfuse.ts";
 export type { Mount } from "./start-machine.ts";
 export { starterDirectory, starterSuid } from "./starter-suid.ts";
 export type { CondorTarball } from "./tarball.ts";

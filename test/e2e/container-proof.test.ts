@@ -1,6 +1,6 @@
 // What `facts` and `plan` say of the real Apptainer on nodes that allow it different things.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imagePath, type WorkerNode } from "../bed/index.ts";
+import { imagePath, squashfuse, squashfusePath, type WorkerNode } from "../bed/index.ts";
 import { containerFacts, planOf } from "./containers/ask.ts";
 import { payload, type Rig, startRig } from "./rig/rig.ts";
 
@@ -90,6 +90,30 @@ describe("the proof", () => {
       outcome: expect.stringMatching(/user namespaces.*chroot/),
       fix: expect.stringContaining("chroot"),
     });
+  });
+
+  it.each([
+    ["open", "0666", true],
+    ["closed", "0600", false],
+  ])("mounts image files by FUSE and shows GPUs where the devices are %s to us", async (_, mode, works) => {
+    const equipped = await rig.node({ mounts: [{ source: await squashfuse(rig.bed), target: squashfusePath }] });
+    const { working } = await containerFacts(equipped, {
+      user: "root",
+      path: `${squashfusePath}/bin:/usr/bin:/bin:/usr/sbin`,
+      under: [
+        ...["unshare", "--mount", "sh", "-ec"],
+        `mkdir /tmp/dev; mount -t tmpfs -o mode=755 own /tmp/dev; : > /dev/nvidiactl
+         mknod -m ${mode} /tmp/dev/fuse c 10 229; mknod -m ${mode} /tmp/dev/nvidiactl c 195 255
+         for name in fuse nvidiactl; do mount --bind /tmp/dev/$name /dev/$name; done
+         exec setpriv --reuid 5001 --regid 5001 --init-groups "$@"`,
+        "sh",
+      ],
+    });
+    const { fuse, gpu, sif, unsquash } = working!.capabilities;
+    expect([fuse!.works, gpu!.works, sif!.works]).toEqual([works, works, true]);
+    // Without FUSE Apptainer fails unless it is told to unpack, which job's containers then are.
+    expect(unsquash!.works).toBe(works ? null : true);
+    expect(equipped.processes("pilot")).toEqual([]);
   });
 
   it("is replayed from a recording", async () => {
