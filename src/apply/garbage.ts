@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { judgeLease, parseLease } from "../parse/lease.ts";
+import { judgeLease, leaseFile, parseLease } from "../parse/lease.ts";
 import { sweepOrphans } from "./condor/sweep.ts";
-import { leaseFile, startTicksOf, thisBoot } from "./lease.ts";
+import { startTicksOf, thisBoot } from "./lease.ts";
 import { unmountBelow } from "./unmount.ts";
 import { workDirectoryPrefix } from "./work-directory.ts";
 
@@ -18,7 +18,7 @@ export interface Garbage {
 const doomedSuffix = ".removed";
 
 /**
- * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone:
+ * Work directories and probe images of glideins of this user that no process holds any more. One without a whole lease is left alone:
  * it may be one that is just being made, or not a glidein's at all.
  */
 export async function collectGarbage(

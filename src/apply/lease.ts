@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { type Lease, parseStartTicks } from "../parse/lease.ts";
-
-export const leaseFile = "lease.json";
+import { type Lease, leaseFile, parseStartTicks } from "../parse/lease.ts";
 
 /** Which machine and which boot of it this is; empty where /proc does not say, which then matches nothing else. */
 export async function thisBoot(host: Host): Promise<Pick<Lease, "host" | "bootId" | "pidNamespace">> {

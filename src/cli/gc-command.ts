@@ -3,6 +3,7 @@ import type { CommandLine } from "../cli.ts";
 import { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
+import { probeImageParents } from "../host/probe-image.ts";
 import { probeBatch } from "../probe/batch/index.ts";
 import { scratchCandidates } from "../probe/machine/scratch-candidates.ts";
 
@@ -10,7 +11,7 @@ import { scratchCandidates } from "../probe/machine/scratch-candidates.ts";
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
-  const parents = typeof given === "string" ? [given] : await usualParents(host);
+  const parents = typeof given === "string" ? [given] : [...(await usualParents(host)), ...probeImageParents(host.env)];
   const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true);
   for (const one of found) line.output.result(`${one.outcome} ${one.path} (${one.name}): ${one.why}\n`);
   if (found.length === 0) line.output.say("Nothing of a dead glidein of yours was found.");

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
+import { writeOwnLease } from "./probe-image/own-lease.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
 import { killProcessesOf } from "./probe-image/sweep.ts";
@@ -24,7 +25,7 @@ export interface ProbeImage {
   readonly close: () => void;
 }
 
-/** Followed by our process id: what a killed one left behind can be told from one in use. */
+/** Followed by our process id, for people; its lease tells what a killed one left behind from one in use. */
 export const probeImagePrefix = "glidein-image-";
 
 /** A text that nobody knows beforehand; the same for the same draw, which lets a recording be replayed. */
@@ -43,6 +44,7 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
         killProcessesOf(made);
         removeTree(made);
       };
+      writeOwnLease(made);
       const token = proofToken(draw);
       writeProbeImage(made, token);
       return { directory: made, token, close };
@@ -87,6 +89,6 @@ function removeTree(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true });
   } catch {
-    // It holds nothing but our image, and what cannot be removed is found by its name later.
+    // It holds nothing but our image, and its lease tells later that nobody needs it.
   }
 }

@@ -1,3 +1,6 @@
+/** Its name in the directory that it is about. */
+export const leaseFile = "lease.json";
+
 /**
  * Who uses a work directory. A pid alone lies after reuse, a pid with its start time lies after a reboot, and both lie
  * on a shared file system; together with the boot id, which no two boots of any two machines share, they cannot.

@@ -3,6 +3,7 @@ import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory } from "../apply/work-directory.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
+import { probeImageParents } from "../host/probe-image.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { redactSecrets } from "../parse/redact.ts";
@@ -90,7 +91,7 @@ async function inWorkDirectory(
   for (const { path, outcome, why } of await collectGarbage(
     request.host,
     request.actor,
-    [facts.storage.scratch.path],
+    [facts.storage.scratch.path, ...probeImageParents(request.host.env)],
     false,
   ))
     session.emit({ event: "garbage", path, removed: outcome === "removed", why });

@@ -1,9 +1,10 @@
 import { dirname, join } from "node:path";
 import { countJobs } from "../apply/condor/count-jobs.ts";
-import { leaseFile, startTicksOf, thisBoot } from "../apply/lease.ts";
+import { startTicksOf, thisBoot } from "../apply/lease.ts";
 import { workDirectoryPrefix } from "../apply/work-directory.ts";
 import type { Host } from "../host/host.ts";
-import { judgeLease, type Lease, parseLease } from "../parse/lease.ts";
+import { probeImagePrefix } from "../host/probe-image.ts";
+import { judgeLease, type Lease, leaseFile, parseLease } from "../parse/lease.ts";
 import { reasonSentence } from "./reason.ts";
 import { readSavedRun, type SavedRun } from "./saved-run.ts";
 
@@ -86,7 +87,7 @@ async function worksIn(host: Host, parents: readonly string[]): Promise<readonly
   for (const parent of new Set(parents)) {
     const names = await host.list(parent);
     for (const name of names.ok ? names.value : [])
-      if (name.startsWith(workDirectoryPrefix)) works.push(join(parent, name));
+      if (name.startsWith(workDirectoryPrefix) && !name.startsWith(probeImagePrefix)) works.push(join(parent, name));
   }
   return works;
 }

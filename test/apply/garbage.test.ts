@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { collectGarbage } from "../../src/apply/garbage.ts";
-import { leaseFile, writeLease } from "../../src/apply/lease.ts";
+import { writeLease } from "../../src/apply/lease.ts";
 import { Actor } from "../../src/host/actor.ts";
 import { LiveHost } from "../../src/host/live-host.ts";
-import { type Lease, parseLease } from "../../src/parse/lease.ts";
+import { openProbeImage } from "../../src/host/probe-image.ts";
+import { type Lease, leaseFile, parseLease } from "../../src/parse/lease.ts";
 
 const host = new LiveHost({ env: {} });
 const actor = new Actor();
@@ -62,6 +63,36 @@ describe("collectGarbage", () => {
     await leased("elsewhere", [], { bootId: "another", host: "another" });
     await leased("container", [], { pidNamespace: "pid:[1]" });
     expect(await collected()).toEqual([["rebooted", "removed"]]);
+  });
+
+  it("removes the probe image of a process that was killed, never a living one's, and no planted link", async () => {
+    const dead = openProbeImage(0.5, [directory]);
+    const alive = openProbeImage(0.5, [directory]);
+    if ("problem" in dead || "problem" in alive) throw new Error("no probe image");
+    const lease = parseLease(readFileSync(join(dead.directory, leaseFile), "utf8"));
+    // Its process id is somebody else's now.
+    writeFileSync(
+      join(dead.directory, leaseFile),
+      JSON.stringify({ ...lease, holders: [{ pid: process.pid, startTicks: 1 }] }),
+    );
+    const precious = await leased("precious", [process.pid]);
+    symlinkSync(precious, join(dead.directory, "home/link"));
+    symlinkSync(dead.directory, join(directory, "glidein-image-1-linked"));
+    expect(await collected()).toEqual([["probe image", "removed"]]);
+    expect([dead.directory, alive.directory, precious].map((path) => actor.exists(path))).toEqual([false, true, true]);
+    alive.close();
+  });
+
+  it("leaves another user's alone, whatever its lease says", async () => {
+    const work = await leased("foreign", [await deadProcess()]);
+    class Stranger extends LiveHost {
+      override identity(): ReturnType<LiveHost["identity"]> {
+        return { ...super.identity(), uid: 4242 };
+      }
+    }
+    const other = new Stranger({ env: {} });
+    expect(await collectGarbage(other, actor, [directory], false)).toEqual([]);
+    expect(actor.exists(work)).toBe(true);
   });
 
   it("leaves alone what has no whole lease, is no directory, or has another name", async () => {
