@@ -1,9 +1,9 @@
 import { probe } from "embedded:probe";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
-import { writeOwnLease } from "./probe-image/own-lease.ts";
+import { makeClaimed } from "./own-claim.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
 import { killProcessesOf } from "./probe-image/sweep.ts";
@@ -25,9 +25,6 @@ export interface ProbeImage {
   readonly close: () => void;
 }
 
-/** Followed by our process id, for people; its lease tells what a killed one left behind from one in use. */
-export const probeImagePrefix = "glidein-image-";
-
 /** A text that nobody knows beforehand; the same for the same draw, which lets a recording be replayed. */
 export const proofToken = (draw: number): string => `glidein-${Math.floor(draw * 2 ** 52).toString(36)}`;
 
@@ -38,13 +35,12 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
     let directory: string | null = null;
     try {
       // Without symbolic links, as the kernel names the directory of a process.
-      directory = realpathSync(mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`)));
+      directory = makeClaimed("image", parent);
       const made = directory;
       const close = (): void => {
         killProcessesOf(made);
         removeTree(made);
       };
-      writeOwnLease(made);
       const token = proofToken(draw);
       writeProbeImage(made, token);
       return { directory: made, token, close };
@@ -89,6 +85,6 @@ function removeTree(directory: string): void {
   try {
     rmSync(directory, { recursive: true, force: true });
   } catch {
-    // It holds nothing but our image, and its lease tells later that nobody needs it.
+    // It holds nothing but our image, and what cannot be removed is found by its name later.
   }
 }

@@ -50,6 +50,10 @@ export async function serve(
   if (!prepared.ok) return session.stopped ? ok({ outcome: stoppedEarly(request), ran: null }) : prepared;
   const ran = { condor: prepared.value.condor, work };
   if (session.stopped) return ok({ outcome: stoppedEarly(request), ran });
+  // Whoever wants no jobs here is to get none, not even for a moment.
+  const { host, actor, settings } = request;
+  const [asked] = await takeRequests(host, actor, settings, work.path, epochSeconds(host.now()));
+  if (asked !== undefined) return ok({ outcome: { reason: reasonSentence(asked.reason), failure: null }, ran });
   const started = await start(request, session, prepared.value, work);
   if (!started.ok) return started;
   const reason = await superviseMaster(request, session, {
@@ -138,13 +142,14 @@ async function superviseMaster(
       return answer;
     },
     onSignal: request.onSignal,
+    warning: settings.GLIDEIN_Warning_Signal.value,
     stop: request.stop,
     startdEnd: () => startdEnd(actor, work.log),
     handOver: async (current) => {
       const { revival } = request;
       if (revival === undefined) return;
       await handOver(request, session, revival, keeper, () => ({
-        schema: "glidein.saved-run/1",
+        schema: "glidein.saved-run/2",
         given: {
           ...{ draw: request.draw, directory: request.directory, openFiles: request.openFiles },
           ...{ onTerminal: request.onTerminal, settings, events: revival.events },
@@ -156,6 +161,7 @@ async function superviseMaster(
         state: current(),
         clock: { wall: host.now(), ms: steadyMs() },
         ...{ killed: false, startdGoneSince: null, jobs: null, lookedAt: host.now() },
+        pilot: request.pilot ?? null,
       }));
     },
   });
