@@ -8,6 +8,7 @@ import { highestSerial, keepSerial } from "../apply/staging/serials.ts";
 import { openRoutes } from "../apply/staging/web-route.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
+import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import { makeClaimed } from "../host/own-claim.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -18,7 +19,8 @@ import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
-import { openCache, ownCache, proxiesOf } from "./classic/open-stage.ts";
+import { openCache, proxiesOf } from "./classic/open-stage.ts";
+import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
 export interface NativeStageRequest {
   readonly host: Host;
@@ -41,10 +43,10 @@ export async function openManifest(
   const base = readUrl(url);
   if (!base.ok)
     return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
-  const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
-  const cache = openCache(settings, own);
+  const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
-  const fetcher = await openFetcher(request, cache.value);
+  let taken = false;
+  const fetcher = await openFetcher(request, cache.value, base.value.text);
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -63,10 +65,12 @@ export async function openManifest(
     const { manifest, warnings } = believed.value;
     for (const warning of warnings) request.say(`glidein: warning: ${warning}`);
     keepSerial(cache.value, manifest.name, manifest.serial);
-    return await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    const values = await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    taken = values.ok && !stop.aborted;
+    return values;
   } finally {
     fetcher.close();
-    if (stop.aborted && cache.value.directory === own) rmSync(own, { recursive: true, force: true });
+    if (!taken) removeStageCache(host);
   }
 }
 
@@ -91,11 +95,17 @@ function trustOf(text: string | null): Result<Trust, Failure> {
   }
 }
 
-async function openFetcher({ host, settings, stop }: NativeStageRequest, cache: ObjectCache): Promise<Fetcher> {
+async function openFetcher(
+  { host, settings, stop }: NativeStageRequest,
+  cache: ObjectCache,
+  url: string,
+): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
   const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
     stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
     connections: 4,
+    https: url.startsWith("https:"),
+    caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
   });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },

@@ -9,6 +9,7 @@ import { readGlideinConfig } from "../../parse/glidein-config.ts";
 import { type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 import type { ClassicRequest } from "./classic-request.ts";
+import { cleanupProgram } from "./cleanup-program.ts";
 import type { PilotRecord } from "./pilot-record.ts";
 
 const cleanupMs = 120_000;
@@ -18,7 +19,7 @@ export function failureResult(failure: Failure, work: string, startedAt: number,
   const at = xmlMoment(endedAt);
   const fetched = failure.code === "FETCH_FAILED" || kindOf(failure.code) === "corruption";
   return {
-    id: fetched ? "fetch_file_base" : "glidein_startup.sh",
+    id: failure.code === "FETCH_FAILED" ? "fetch_file_base" : fetched ? "check_file_signature" : "glidein_startup.sh",
     directory: work,
     command: "glidein_startup.sh",
     startedAt,
@@ -88,10 +89,11 @@ export async function cleanUp(
 ): Promise<void> {
   const directory = join(work, ".gwms.d/exec/cleanup");
   const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
-  for (const name of names.filter((one) => !one.endsWith(".ignore"))) {
+  for (const name of names) {
+    const argv = cleanupProgram(join(directory, name), join(work, "glidein_config"));
+    if (argv === null) continue;
     await runScript({
-      argv: [join(directory, name), join(work, "glidein_config")],
-      directory,
+      ...{ argv, directory },
       env,
       deadlineMs: cleanupMs,
       // The stop signal is why we are here.
