@@ -2,6 +2,7 @@ import type { Sourced } from "./provenance.ts";
 import { connectionSettings } from "./settings/connection.ts";
 import { containerSettings } from "./settings/container.ts";
 import { credentialSettings } from "./settings/credential.ts";
+import { launchSettings } from "./settings/launch.ts";
 import { lifetimeSettings } from "./settings/lifetime.ts";
 import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
@@ -17,6 +18,7 @@ export const settingsTable = {
   ...credentialSettings,
   ...runSettings,
   ...runtimeSettings,
+  ...launchSettings,
   ...lifetimeSettings,
   ...resourceSettings,
   ...policySettings,
