@@ -33,7 +33,7 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
         "Start it as the account that the batch job belongs to.",
       ),
     ]);
-  const opened = openContext(options, line.env);
+  const opened = await openContext(options, line.env);
   if (!opened.ok) return refuse(opened.error);
   const first = opened.value;
   if (!(first.host instanceof LiveHost))
