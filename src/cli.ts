@@ -80,6 +80,21 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .action(perform(async (options) => (await import("./cli/run-command.ts")).runCommand(line, options)));
 
   look(
+    "launch",
+    "in a batch job of many nodes: run a glidein on each of them",
+    ["--pool", "--token", "--condor", "--per-node", "--spread"],
+    [
+      "glidein launch --pool cm.example.org --token ./token",
+      "glidein launch --print slurm --nodes 4 --time 4h --pool cm.example.org --token ./token",
+    ],
+  )
+    .addOption(new Option("--launcher <command>", "start the tasks with this; {host}, {nodes}, {tasks} are filled in"))
+    .addOption(new Option("--hosts <list>", "the nodes: names, or a file of them, instead of the batch system's word"))
+    .addOption(new Option("--directory <dir>", "where its directory is made; every node must see it (default: here)"))
+    .addOption(new Option("--format <form>", "table or json").argParser(choice(["table", "json"])))
+    .action(perform(async (options) => (await import("./cli/launch-command.ts")).launchCommand(line, options)));
+
+  look(
     "validate",
     "what is wrong with this node, and what to change; nothing is started",
     ["--pool", "--only", "--skip", "--warn-only"],

@@ -39,8 +39,8 @@ function main(): void {
 }
 
 /** `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do. */
-const takesDown = ([command]: readonly string[]): boolean =>
-  command === "run" || command === "resume" || command?.startsWith("-") === true;
+const takesDown = ([command = ""]: readonly string[]): boolean =>
+  ["run", "resume", "launch", "rank"].includes(command) || command.startsWith("-");
 
 async function start(
   argv: readonly string[],
@@ -59,6 +59,7 @@ async function start(
 /** A factory's command line is told by its first word; its 28 options are no business of the command line's parser. */
 async function runLine(line: CommandLine): Promise<number> {
   if (isClassic(line.argv)) return (await import("./cli/classic-command.ts")).classicCommand(line);
+  if (line.argv[0] === "rank") return (await import("./cli/rank-command.ts")).rankCommand(line);
   if (line.argv[0] === "resume") return (await import("./cli/resume-command.ts")).resumeCommand(line);
   return (await import("./cli.ts")).runCommandLine(line);
 }

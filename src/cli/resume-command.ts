@@ -30,7 +30,8 @@ export async function resumeCommand(line: CommandLine): Promise<number> {
     return cannot;
   }
   // What a site's set-up files made of the environment is what the pilot began with.
-  const host = saved.value.pilot === null ? reader : new LiveHost({ env: saved.value.pilot.env });
+  const { GLIDEIN_Offline: offline } = saved.value.given.settings;
+  const host = reader.settled({ env: saved.value.pilot?.env ?? line.env, offline: offline.value });
   const request = requestOf(line, host, saved.value, given.signals);
   const session = new Session(request, saved.value);
   if (given.exit === null) return (await resumeRun(request, session, saved.value, given.signals)) ? 0 : cannot;

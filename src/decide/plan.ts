@@ -21,6 +21,7 @@ import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
+import { networkInterface } from "./network-interface.ts";
 import {
   batchFindings,
   exposureFindings,
@@ -31,6 +32,7 @@ import {
 } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
+import { nodeShare, sharedDevices } from "./resources/node-share.ts";
 import { overloadAttributes } from "./resources/overload.ts";
 import { decideResources, type ResourceDecision } from "./resources.ts";
 import { slotConfig } from "./slot-config.ts";
@@ -88,7 +90,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
-    devices: facts.gpus.devices.map(({ id }) => id),
+    devices: sharedDevices(
+      facts.gpus.devices.map(({ id }) => id),
+      nodeShare(settings),
+    ),
     discovered: facts.condor.gpus ?? null,
   });
   const refusals = [
@@ -96,7 +101,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
-    ...problemsOf(missingCondor(source.value, facts)),
+    ...problemsOf(missingCondor(source.value, facts, settings)),
   ];
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
@@ -127,7 +132,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const attributes = stagedAttributes(decided, input.staged);
   const own = [
     ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
+    ...poolKnobs({
+      ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods },
+      interface: networkInterface(facts, settings),
+    }),
     ...solved.entries,
     ...policy.value.knobs,
     ...container.knobs,
@@ -147,6 +155,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     lifetime: lifetime.lifetime,
     container: container.plan,
     collectors: connection.value.collectors,
+    site: { name: facts.siteTable?.name ?? null, because: facts.siteTable?.because ?? [] },
     attributes,
     condorConfig: config.value,
   };
@@ -184,6 +193,7 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
     ownMemoryMiB: facts.memory.ownMiB,
     draw: facts.draw,
     classic,
+    share: nodeShare(settings),
     settings,
   });
 }

@@ -2,12 +2,14 @@ import type { Sourced } from "./provenance.ts";
 import { connectionSettings } from "./settings/connection.ts";
 import { containerSettings } from "./settings/container.ts";
 import { credentialSettings } from "./settings/credential.ts";
+import { launchSettings } from "./settings/launch.ts";
 import { lifetimeSettings } from "./settings/lifetime.ts";
 import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
 import type { SettingRow, ValueOf } from "./settings/row.ts";
 import { runSettings } from "./settings/run.ts";
 import { runtimeSettings } from "./settings/runtime.ts";
+import { siteSettings } from "./settings/site.ts";
 import { stagingSettings } from "./settings/staging.ts";
 import { validationSettings } from "./settings/validation.ts";
 
@@ -17,11 +19,13 @@ export const settingsTable = {
   ...credentialSettings,
   ...runSettings,
   ...runtimeSettings,
+  ...launchSettings,
   ...lifetimeSettings,
   ...resourceSettings,
   ...policySettings,
   ...containerSettings,
   ...stagingSettings,
+  ...siteSettings,
   ...validationSettings,
 } as const;
 

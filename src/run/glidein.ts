@@ -51,7 +51,9 @@ interface Seen {
 
 async function live(request: RunRequest, session: Session, seen: Seen): Promise<RunOutcome> {
   session.phase("look");
-  const facts = await observe(request.setUpHost, request.settings, request.draw);
+  const facts = await observe(request.setUpHost, request.settings, request.draw, {
+    siteTable: request.siteTable ?? null,
+  });
   seen.facts = facts;
   if (session.stopped) return stoppedEarly(request);
   const unknown =

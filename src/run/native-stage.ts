@@ -18,7 +18,7 @@ import type { Manifest, ManifestFile, ManifestStep } from "../parse/manifest/man
 import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
-import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
+import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
 import { openCache, proxiesOf } from "./classic/open-stage.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
@@ -40,13 +40,22 @@ export async function openManifest(
   const { host, settings, stop } = request;
   const trust = trustOf(settings.GLIDEIN_Stage_Key.value);
   if (!trust.ok) return trust;
-  const base = readUrl(url);
+  const base = readStageLocation(url);
   if (!base.ok)
     return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
+  if (base.value.kind === "web" && settings.GLIDEIN_Offline.value)
+    return err(
+      failure(
+        "SETTING_INVALID",
+        `GLIDEIN_Stage ${base.value.display}`,
+        "it would have to be fetched, and the glidein is offline",
+        "Give --stage a path on a file system that the nodes share, or leave --offline out.",
+      ),
+    );
   const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
   let taken = false;
-  const fetcher = await openFetcher(request, cache.value, base.value.text);
+  const fetcher = await openFetcher(request, base.value, cache.value);
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -97,16 +106,19 @@ function trustOf(text: string | null): Result<Trust, Failure> {
 
 async function openFetcher(
   { host, settings, stop }: NativeStageRequest,
+  base: StagedFile,
   cache: ObjectCache,
-  url: string,
 ): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
-  const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
-    stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
-    connections: 4,
-    https: url.startsWith("https:"),
-    caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
-  });
+  const routes =
+    base.kind === "shared"
+      ? [{ proxy: null, dispatcher: null }]
+      : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
+          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+          connections: 4,
+          https: base.text.startsWith("https:"),
+          caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
+        });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
     totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
@@ -116,7 +128,7 @@ async function openFetcher(
 
 interface Taking {
   readonly manifest: Manifest;
-  readonly base: HttpUrl;
+  readonly base: StagedFile;
   readonly fetcher: Fetcher;
   readonly cache: ObjectCache;
 }
@@ -154,8 +166,7 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
 }
 
 function fetchFile({ base, fetcher }: Taking, file: ManifestFile): Promise<Result<string, Failure>> {
-  const directory = readUrl(base.text.replace(/\/[^/?]*(?=\?|$)/u, "/"));
-  const url = directory.ok ? urlBelow(directory.value, file.name) : directory;
+  const url = base.beside(file.name);
   if (!url.ok)
     return Promise.resolve(
       err(failure("STAGE_INVALID", file.name, describeRefusal(url.error), "Correct the manifest.")),

@@ -2,6 +2,8 @@
 import { expect, it } from "vitest";
 import { type SuperviseRequest, supervise } from "../../src/apply/condor/supervise.ts";
 import type { MasterExit } from "../../src/decide/end-reason.ts";
+import { resolveSettings } from "../../src/decide/settings.ts";
+import { meaningOf } from "../../src/decide/signal-meaning.ts";
 import type { Event } from "../../src/model/event.ts";
 import { epochSeconds, seconds } from "../../src/model/units.ts";
 
@@ -10,6 +12,10 @@ it.each([
   ["SIGUSR2", "SIGUSR2", "draining"],
   ["none", "SIGUSR2", "stopping"],
 ] as const)("with the warning signal %s, %s means %s", async (warning, signal, expected) => {
+  const written = { name: "GLIDEIN_Warning_Signal", text: warning, source: { kind: "option", flag: "--set" } } as const;
+  const resolved = resolveSettings([[written]]);
+  if (!resolved.ok) throw new Error("the setting is refused");
+  const { settings } = resolved.value;
   const { promise: exited, resolve: exit } = Promise.withResolvers<MasterExit>();
   const events: Event[] = [];
   let told: (signal: NodeJS.Signals) => void = () => undefined;
@@ -29,7 +35,8 @@ it.each([
     onSignal: (listener) => {
       told = listener;
     },
-    ...{ warning, stop: new AbortController().signal, startdEnd: () => null },
+    meaningOf: (name) => meaningOf(name, settings, { jobs: [] }),
+    ...{ stop: new AbortController().signal, startdEnd: () => null },
     handOver: async () => {
       told("SIGUSR1");
       told(signal);

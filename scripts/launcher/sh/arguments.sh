@@ -32,6 +32,7 @@ read_arguments() {
   gs_proxy_wish=${GLIDEIN_Runtime_Proxy-}
   gs_direct=${GLIDEIN_Proxy_Fallback-}
   gs_stage=${GLIDEIN_Stage-}
+  gs_offline=${GLIDEIN_Offline-}
   if is_classic; then
     gs_command=run
     read_classic_arguments "$@"
@@ -49,6 +50,7 @@ read_own_arguments() {
       --walltime=*) gs_walltime=${1#*=} ;;
       --stage) gs_stage=${2-} ;;
       --stage=*) gs_stage=${1#*=} ;;
+      --offline) gs_offline=true ;;
       --set) read_setting "${2-}" ;;
       --set=*) read_setting "${1#--set=}" ;;
       -*) ;;
@@ -69,6 +71,7 @@ read_setting() {
     GLIDEIN_Runtime_Proxy=*) gs_proxy_wish=${1#*=} ;;
     GLIDEIN_Proxy_Fallback=*) gs_direct=${1#*=} ;;
     GLIDEIN_Stage=*) gs_stage=${1#*=} ;;
+    GLIDEIN_Offline=*) gs_offline=${1#*=} ;;
   esac
 }
 
