@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from "commander";
+import { addEdgeCommands } from "./cli/edge-commands.ts";
 import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
 import { plainLine } from "./cli/plain-line.ts";
@@ -140,6 +141,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .action(perform(async (options) => (await import("./cli/facts-command.ts")).factsCommand(line, options)));
 
   addStageCommands(program, line, perform);
+  addEdgeCommands(program, line, perform);
 
   const ctl = program
     .command("ctl")

@@ -5,6 +5,8 @@ import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
 import { systemCode } from "../host/read-failure.ts";
+import { relayDispatcher } from "../host/relay-dispatcher.ts";
+import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
@@ -22,6 +24,8 @@ export interface FetchFileRequest {
   readonly attemptMs: number;
   readonly attempts: number;
   readonly proxy?: string;
+  /** Relay of an edge instead of a web proxy. */
+  readonly relay?: RelayAccess;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number | null) => void;
   /** Waits between attempts; given by the caller so that a stop signal can end it. */
@@ -81,7 +85,12 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
     bodyTimeout: request.stallMs,
     connect: { timeout: request.stallMs },
   };
-  const agent = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
+  const agent =
+    request.relay !== undefined
+      ? await relayDispatcher(request.relay, { stallMs: request.stallMs })
+      : request.proxy === undefined
+        ? new Agent(limits)
+        : new ProxyAgent({ uri: request.proxy, ...limits });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });

@@ -16,6 +16,7 @@ import { decideCondorSource, missingCondor } from "./condor-source.ts";
 import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
+import { edgeWayKnobs } from "./edge/edge-way.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
@@ -122,7 +123,8 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const attributes = stagedAttributes(decided, input.staged);
   const own = [
     ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
+    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.ways }),
+    ...edgeWayKnobs(facts),
     ...solved.entries,
     ...policy.value.knobs,
     ...container.knobs,

@@ -5,6 +5,7 @@ import type { Dispatcher } from "undici";
 import { err, ok } from "../model/result.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
+import { relayDispatcher } from "./relay-dispatcher.ts";
 
 const maxAuthorities = 2000;
 
@@ -15,7 +16,9 @@ const maxAuthorities = 2000;
 export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse>> {
   const { Agent, ProxyAgent, request: send } = await import("undici");
   const signal = AbortSignal.timeout(request.timeoutMs);
-  const connect = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
+  const connect: { readonly ca?: string[] } = request.url.startsWith("https:")
+    ? { ca: authorities(request.caDirectory) }
+    : {};
   const limits = {
     connect: { ...connect, timeout: request.timeoutMs },
     headersTimeout: request.timeoutMs,
@@ -25,9 +28,14 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
   let dispatcher: Dispatcher;
   try {
     dispatcher =
-      request.proxy === undefined
-        ? new Agent(limits)
-        : new ProxyAgent({ uri: request.proxy, requestTls: connect, ...limits });
+      request.relay !== undefined
+        ? await relayDispatcher(request.relay, {
+            stallMs: request.timeoutMs,
+            ...(connect.ca === undefined ? {} : { authorities: connect.ca }),
+          })
+        : request.proxy === undefined
+          ? new Agent(limits)
+          : new ProxyAgent({ uri: request.proxy, requestTls: connect, ...limits });
   } catch (error) {
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }
@@ -45,7 +53,12 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
 
 type Send = (
   url: string,
-  options: { dispatcher: Dispatcher; method: "GET" | "HEAD"; signal: AbortSignal; headers: Record<string, string> },
+  options: {
+    dispatcher: Dispatcher;
+    method: "GET" | "HEAD" | "POST";
+    signal: AbortSignal;
+    headers: Record<string, string>;
+  },
 ) => Promise<Dispatcher.ResponseData>;
 
 async function follow(

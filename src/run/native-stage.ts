@@ -9,6 +9,7 @@ import { openRoutes } from "../apply/staging/web-route.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
 import type { Host } from "../host/host.ts";
+import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
@@ -18,6 +19,7 @@ import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
 import { openCache, ownCache, proxiesOf } from "./classic/open-stage.ts";
+import { relayOf } from "./edge/relay-of.ts";
 
 export interface NativeStageRequest {
   readonly host: Host;
@@ -43,7 +45,9 @@ export async function openManifest(
   const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
   const cache = openCache(settings, own);
   if (!cache.ok) return cache;
-  const fetcher = await openFetcher(request, cache.value);
+  const relay = await relayOf(host, settings);
+  if (!relay.ok) return relay;
+  const fetcher = await openFetcher(request, cache.value, relay.value);
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -90,11 +94,16 @@ function trustOf(text: string | null): Result<Trust, Failure> {
   }
 }
 
-async function openFetcher({ host, settings, stop }: NativeStageRequest, cache: ObjectCache): Promise<Fetcher> {
+async function openFetcher(
+  { host, settings, stop }: NativeStageRequest,
+  cache: ObjectCache,
+  relay: RelayAccess | null,
+): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
   const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
     stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
     connections: 4,
+    relay,
   });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },

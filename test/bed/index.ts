@@ -7,6 +7,7 @@ export type { ExecOptions, Machine, RunningProgram, SpawnOptions } from "./machi
 export { standardPath } from "./machine.ts";
 export type { Network } from "./network.ts";
 export { domain } from "./network.ts";
+export { newestCondorTarball } from "./newest-condor.ts";
 export type { Pool, PoolOptions, TokenOptions } from "./pool.ts";
 export { startPool } from "./pool.ts";
 export { glideinIdentity } from "./pool-config.ts";

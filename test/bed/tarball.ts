@@ -27,21 +27,43 @@ const layout: readonly (readonly [from: string, to: string])[] = [
   ["/usr/share/condor/", "lib/"],
   ["/usr/bin/", "bin/"],
   ["/usr/sbin/", "sbin/"],
+  ["/usr/lib/x86_64-linux-gnu/lib", "lib/lib"],
+  ["/usr/lib/aarch64-linux-gnu/lib", "lib/lib"],
   ["/usr/lib/lib", "lib/lib"],
   ["/etc/condor/", "etc/condor/"],
 ];
 const runPath = "$ORIGIN/../lib:$ORIGIN/../lib/condor";
 
-export async function condorTarball(bed: Bed): Promise<CondorTarball> {
+/** Files of a package, and where they are. */
+export interface PackageFiles {
+  readonly version: string;
+  readonly root: string;
+  /** Absolute below `root`. */
+  readonly files: readonly string[];
+}
+
+export const condorTarball = (bed: Bed): Promise<CondorTarball> =>
+  releaseTarball(bed, "tarball", bed.condorVersion, async () => {
+    const list = await mustRun(["cat", join(bed.root, "var/lib/dpkg/info/condor.list")], { timeoutMs: 10_000 });
+    return { version: bed.condorVersion, root: bed.root, files: list.trim().split("\n") };
+  });
+
+/** One release as a tarball, made once for a bed; `name` is the directory for it. */
+export async function releaseTarball(
+  bed: Bed,
+  name: string,
+  version: string,
+  files: (aside: string) => Promise<PackageFiles>,
+): Promise<CondorTarball> {
   const machine = process.arch === "x64" ? "x86_64" : "aarch64";
-  const top = `condor-${bed.condorVersion}-${machine}_Debian13-stripped`;
-  const home = join(bed.directory, "tarball");
+  const top = `condor-${version}-${machine}_Debian13-stripped`;
+  const home = join(bed.directory, name);
   const made = { file: join(home, `${top}.tar.gz`), directory: join(home, top), top };
-  await withLock(join(bed.directory, "tarball.lock"), 120_000, async () => {
+  await withLock(join(bed.directory, `${name}.lock`), 300_000, async () => {
     if (existsSync(home)) return;
     const aside = `${home}.building`;
     await removeTree(aside);
-    await compose(bed, join(aside, top));
+    await compose(bed, join(aside, top), await files(aside));
     const { prefix } = await privilege();
     const sorted = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
     await mustRun([...prefix, "tar", "-C", aside, ...sorted, "-czf", join(aside, `${top}.tar.gz`), top], {
@@ -52,27 +74,26 @@ export async function condorTarball(bed: Bed): Promise<CondorTarball> {
   return made;
 }
 
-async function compose(bed: Bed, top: string): Promise<void> {
+async function compose(bed: Bed, top: string, { version, root, files }: PackageFiles): Promise<void> {
   const { prefix } = await privilege();
   const inRoot = [...prefix, "bwrap", "--ro-bind", bed.root, "/", "--dev", "/dev", "--bind", top, "/mnt", "--"];
   const programs: string[] = [];
   for (const directory of ["bin", "sbin", "lib", "lib/condor", "libexec", "etc"])
     await mkdir(join(top, directory), { recursive: true });
-  const list = await mustRun(["cat", join(bed.root, "var/lib/dpkg/info/condor.list")], { timeoutMs: 10_000 });
-  for (const file of list.trim().split("\n")) {
+  for (const file of files) {
     const rule = layout.find(([from]) => file.startsWith(from));
     if (rule === undefined) continue;
     const target = rule[1] + file.slice(rule[0].length);
     // Empty ones too: HTCondor's container test image is made of them.
-    if ((await lstat(join(bed.root, file))).isDirectory()) {
+    if ((await lstat(join(root, file))).isDirectory()) {
       await mkdir(join(top, target), { recursive: true });
       continue;
     }
     await mkdir(dirname(join(top, target)), { recursive: true });
-    await cp(join(bed.root, file), join(top, target), { verbatimSymlinks: true });
+    await cp(join(root, file), join(top, target), { verbatimSymlinks: true });
     if (/^(bin|sbin|libexec|lib)\/[^/]+$/.test(target)) programs.push(target);
   }
-  await writeFile(join(top, "README"), `HTCondor ${bed.condorVersion}, composed from Debian's package for tests\n`);
+  await writeFile(join(top, "README"), `HTCondor ${version}, composed from Debian's package for tests\n`);
   // Scripts are no ELF files and links are followed elsewhere: patchelf refuses both, and each alone.
   const script =
     'run=$1; shift; cd /mnt; for f; do [ -L "$f" ] || [ "$(head -c 4 "$f" | tail -c 3)" != ELF ] || patchelf --set-rpath "$run" "$f"; done';

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Actor } from "../../host/actor.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { CondorSource } from "../../parse/condor-source.ts";
@@ -14,6 +15,7 @@ export interface AcquireOptions {
   readonly isDirectory: boolean;
   readonly work: string;
   readonly proxy?: string;
+  readonly relay?: RelayAccess;
   readonly signal: AbortSignal;
   readonly pause: (ms: number) => Promise<void>;
   readonly onProgress: (done: number, total: number | null) => void;
@@ -35,6 +37,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       attemptMs: 1_800_000,
       attempts: 4,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+      ...(options.relay === undefined ? {} : { relay: options.relay }),
       signal: options.signal,
       pause: options.pause,
       onProgress: options.onProgress,

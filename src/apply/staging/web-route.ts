@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
 import { systemCode } from "../../host/read-failure.ts";
+import { relayDispatcher } from "../../host/relay-dispatcher.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 
 /** One way to a web server: through a web proxy, or directly (null). Connections are kept and used again. */
@@ -15,6 +17,8 @@ export interface RouteLimits {
   readonly connections: number;
   /** Certificates of authorities for https; unset: Node's. */
   readonly authorities?: readonly string[];
+  /** Relay of an edge, which takes the place of the direct way. */
+  readonly relay?: RelayAccess | null;
 }
 
 /** undici is loaded only here, because most starts of the program never use it. */
@@ -28,7 +32,10 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
     maxHeaderSize: 16_384,
     keepAliveTimeout: 20_000,
   };
-  return proxies.map((proxy) => ({
+  const { relay = null } = limits;
+  const ways = relay === null ? proxies : proxies.filter((proxy) => proxy !== null);
+  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, limits) }];
+  const routes = ways.map((proxy) => ({
     proxy,
     dispatcher:
       proxy === null
@@ -36,6 +43,7 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
         : // A tunnel would keep the proxy from caching, and most of them refuse one to port 80.
           new ProxyAgent({ ...options, uri: proxy, proxyTunnel: false, requestTls: tls }),
   }));
+  return [...routes, ...behind];
 }
 
 export interface Reply {

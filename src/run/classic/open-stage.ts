@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Fetcher, type Fetcher as FetcherType } from "../../apply/staging/fetcher.ts";
 import { ObjectCache } from "../../apply/staging/object-cache.ts";
 import { openRoutes } from "../../apply/staging/web-route.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -67,11 +68,13 @@ export async function openFetcher(
   request: ClassicRequest,
   settings: Settings,
   cache: ObjectCache,
+  relay: RelayAccess | null,
 ): Promise<FetcherType> {
   const { arguments: args } = request;
   const routes = await openRoutes(proxiesOf(args.proxy, request.env, settings.GLIDEIN_Proxy_Fallback.value), {
     stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
     connections: parallel,
+    relay,
   });
   return new Fetcher({
     routes,
