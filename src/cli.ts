@@ -81,6 +81,30 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .action(perform(async (options) => (await import("./cli/run-command.ts")).runCommand(line, options)));
 
   look(
+    "launch",
+    "in a batch job of many nodes: run a glidein on each of them",
+    ["--pool", "--token", "--condor", "--per-node", "--spread"],
+    [
+      "glidein launch --pool cm.example.org --token ./token",
+      "glidein launch --print slurm --nodes 4 --time 4h --pool cm.example.org --token ./token",
+    ],
+  )
+    .addOption(
+      new Option("--print <system>", "print a batch script: slurm, pbs, torque, lsf, flux or hosts").argParser(
+        choice(["slurm", "pbs", "torque", "lsf", "flux", "hosts"]),
+      ),
+    )
+    .addOption(new Option("--nodes <n>", "of the script: how many nodes"))
+    .addOption(new Option("--time <time>", "of the script: wall time (default: 4h)"))
+    .addOption(new Option("--account <name>", "of the script: account, project or bank"))
+    .addOption(new Option("--queue <name>", "of the script: queue or partition"))
+    .addOption(new Option("--launcher <command>", "start the tasks with this; {host}, {nodes}, {tasks} are filled in"))
+    .addOption(new Option("--hosts <list>", "the nodes: names, or a file of them, instead of the batch system's word"))
+    .addOption(new Option("--directory <dir>", "where its directory is made; every node must see it (default: here)"))
+    .addOption(new Option("--format <form>", "table or json").argParser(choice(["table", "json"])))
+    .action(perform(async (options) => (await import("./cli/launch-command.ts")).launchCommand(line, options)));
+
+  look(
     "validate",
     "what is wrong with this node, and what to change; nothing is started",
     ["--pool", "--only", "--skip", "--warn-only"],

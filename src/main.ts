@@ -16,7 +16,7 @@ function main(): void {
     return;
   }
   // `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do.
-  const takesDown = argv[0] === "run" || argv[0] === "resume" || argv[0]?.startsWith("-") === true;
+  const takesDown = ["run", "resume", "launch", "rank"].includes(argv[0] ?? "") || argv[0]?.startsWith("-") === true;
   const controller = new AbortController();
   const listeners: ((signal: NodeJS.Signals) => void)[] = [];
   // The last two are the last warning of LSF and SGE before SIGKILL, and of a soft limit on CPU time.
@@ -30,7 +30,10 @@ function main(): void {
   // A batch system hangs up when its own shell ends; that is no reason to stop.
   process.on("SIGHUP", () => undefined);
   // An early warning of some batch systems. Without a listener Node would open its debugger to everybody on the node.
-  process.on("SIGUSR1", () => undefined);
+  process.on("SIGUSR1", () => {
+    // A launch hands it on; the glideins decide.
+    if (argv[0] === "launch") for (const listener of listeners) listener("SIGUSR1");
+  });
   process.on("uncaughtException", bug);
   process.on("unhandledRejection", bug);
   const env = takeEnvironment(process.env, process.pid);
@@ -53,6 +56,7 @@ async function start(
 /** A factory's command line is told by its first word; its 28 options are no business of the command line's parser. */
 async function runLine(line: CommandLine): Promise<number> {
   if (isClassic(line.argv)) return (await import("./cli/classic-command.ts")).classicCommand(line);
+  if (line.argv[0] === "rank") return (await import("./cli/rank-command.ts")).rankCommand(line);
   if (line.argv[0] === "resume") return (await import("./cli/resume-command.ts")).resumeCommand(line);
   return (await import("./cli.ts")).runCommandLine(line);
 }

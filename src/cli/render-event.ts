@@ -11,6 +11,8 @@ export function eventAsText(event: Event): string {
   switch (event.event) {
     case "started":
       return `glidein ${event.version} started`;
+    case "rank":
+      return `rank ${event.rank} of ${event.ranks}, on ${event.host}${event.wait === 0 ? "" : `, begins in ${event.wait.toFixed(1)} s`}`;
     case "looked":
       return `looked at the node in ${event.seconds.toFixed(1)} s${event.unknown === 0 ? "" : `; ${event.unknown} things could not be found out`}`;
     case "decided": {

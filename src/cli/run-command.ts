@@ -10,9 +10,10 @@ import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
 import { holdNode } from "../run/hold.ts";
-import { type Context, openContext } from "./context.ts";
+import { openContext } from "./context.ts";
 import { renderer } from "./event-renderer.ts";
 import { holdWish } from "./hold-wish.ts";
+import { withManifest } from "./with-manifest.ts";
 
 /** `glidein run`: lives until the glidein's end; the value is its exit status. */
 export async function runCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
@@ -50,21 +51,6 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     openFiles: softOpenFiles(),
     revival: { argv: ownCommand(), env: ownEnvironment(account.value), events: String(options["events"]) },
   });
-}
-
-/** With a staging area of our own format its settings are the weakest layer: whoever starts the glidein knows better. */
-async function withManifest(
-  line: CommandLine,
-  options: Record<string, unknown>,
-  env: Readonly<Record<string, string>>,
-  context: Context,
-): Promise<Result<Context, readonly Failure[]>> {
-  const { host, settings } = context;
-  const url = settings.GLIDEIN_Stage.value;
-  if (url === null || !(host instanceof LiveHost)) return ok(context);
-  const { openManifest } = await import("../run/native-stage.ts");
-  const staged = await openManifest({ host, settings, stop: line.stop, say: (text) => line.output.say(text) }, url);
-  return staged.ok ? openContext(options, env, staged.value) : err([staged.error]);
 }
 
 const onTerminal = ({ output }: CommandLine): boolean => output.stdoutIsTerminal && output.stderrIsTerminal;

@@ -23,6 +23,7 @@ export function identityAttributes(facts: Facts, settings: Settings, name: Sourc
     GLIDEIN_Name: published(name, "string"),
     ...(site.value === null ? {} : { GLIDEIN_Site: published({ ...site, value: site.value }, "string") }),
     ...batchAttributes(facts),
+    ...launchAttributes(settings),
     ...mjfAttributes(facts.features, facts.featureLocations),
   };
 }
@@ -40,11 +41,28 @@ function batchAttributes(facts: Facts): Attributes {
     ["GLIDEIN_SiteWMS_Queue", said(job.queue, "queue"), "string"],
     ["GLIDEIN_SiteWMS_Slot", said(job.nodeName, "node"), "string"],
     ["GLIDEIN_SiteWMS_Account", said(job.account, "account"), "string"],
+    ["GLIDEIN_SiteWMS_Cluster", said(job.cluster, "cluster"), "string"],
     ["GLIDEIN_SiteWMS_NodeRank", said(job.nodeRank, "rank"), "integer"],
     ["GLIDEIN_SiteWMS_NodeCount", said(job.nodeCount, "nodes"), "integer"],
   ];
   return Object.fromEntries(
     rows.flatMap(([name, value, type]) => (value === null ? [] : [[name, published(value, type)]])),
+  );
+}
+
+/** Which of the glideins of a batch job this is; what a launcher says of the nodes counts before the batch system's word. */
+function launchAttributes(settings: Settings): Attributes {
+  const rows: readonly (readonly [string, Sourced<string | number | null>, AttributeType])[] = [
+    ["GLIDEIN_Launch", settings.GLIDEIN_Launch, "string"],
+    ["GLIDEIN_Launch_Rank", settings.GLIDEIN_Launch_Rank, "integer"],
+    ["GLIDEIN_Launch_Size", settings.GLIDEIN_Launch_Size, "integer"],
+    ["GLIDEIN_SiteWMS_NodeRank", settings.GLIDEIN_Node_Rank, "integer"],
+    ["GLIDEIN_SiteWMS_NodeCount", settings.GLIDEIN_Node_Count, "integer"],
+  ];
+  return Object.fromEntries(
+    rows.flatMap(([name, one, type]) =>
+      one.value === null ? [] : [[name, published({ ...one, value: one.value }, type)]],
+    ),
   );
 }
 

@@ -10,13 +10,22 @@ const longest = 64;
  */
 export function decideName(
   facts: Pick<Facts, "choice" | "draw" | "batch" | "system" | "clock">,
-  settings: Pick<Settings, "GLIDEIN_Name">,
+  settings: Pick<Settings, "GLIDEIN_Name" | "GLIDEIN_Launch_Rank">,
 ): Sourced<string> {
-  const { GLIDEIN_Name: given } = settings;
-  if (given.value !== null) return { ...given, value: given.value };
+  const { GLIDEIN_Name: given, GLIDEIN_Launch_Rank: rank } = settings;
+  if (given.value !== null)
+    return rank.value === null
+      ? { ...given, value: given.value }
+      : // All glideins of a launch are given the same name.
+        derive(
+          "name and rank",
+          [named("GLIDEIN_Name", given), named("GLIDEIN_Launch_Rank", rank)],
+          `${given.value}_r${rank.value}`,
+        );
   const job = facts.batch.jobId === null ? "" : `_${plain(facts.batch.jobId).slice(0, 24)}`;
   const host = plain(facts.system.hostname ?? "node").split(".")[0] ?? "node";
-  const unique = `${Math.floor(facts.clock.now) % 1_000_000}${String(facts.choice).padStart(6, "0")}`;
+  const place = rank.value === null ? "" : `r${rank.value}_`;
+  const unique = `${place}${Math.floor(facts.clock.now) % 1_000_000}${String(facts.choice).padStart(6, "0")}`;
   return derive(
     "host, batch job and a random number",
     [
@@ -25,6 +34,7 @@ export function decideName(
         sourced(facts.system.hostname, { kind: "probe", probe: "system", evidence: "/proc/sys/kernel/hostname" }),
       ),
       named("batch job", sourced(facts.batch.jobId, { kind: "probe", probe: "batch", evidence: facts.batch.system })),
+      ...(rank.value === null ? [] : [named("GLIDEIN_Launch_Rank", rank)]),
     ],
     `glidein_${host.slice(0, longest - 9 - job.length - unique.length)}${job}_${unique}`,
   );

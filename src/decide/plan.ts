@@ -31,6 +31,7 @@ import {
 } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
+import { nodeShare, sharedDevices } from "./resources/node-share.ts";
 import { overloadAttributes } from "./resources/overload.ts";
 import { decideResources, type ResourceDecision } from "./resources.ts";
 import { slotConfig } from "./slot-config.ts";
@@ -88,7 +89,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
-    devices: facts.gpus.devices.map(({ id }) => id),
+    devices: sharedDevices(
+      facts.gpus.devices.map(({ id }) => id),
+      nodeShare(settings),
+    ),
     discovered: facts.condor.gpus ?? null,
   });
   const refusals = [
@@ -181,6 +185,7 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
     ownMemoryMiB: facts.memory.ownMiB,
     draw: facts.draw,
     classic,
+    share: nodeShare(settings),
     settings,
   });
 }

@@ -11,6 +11,7 @@ import { disagreement } from "./resources/disagreement.ts";
 import { decideDisk } from "./resources/disk.ts";
 import { decideMemory } from "./resources/memory.ts";
 import { type NodeFences, type Resource, usable } from "./resources/node-fences.ts";
+import { type NodeShare, shared } from "./resources/node-share.ts";
 import { type Overload, type OverloadSettings, overload, overloadFindings } from "./resources/overload.ts";
 
 export interface ResourceInput {
@@ -24,6 +25,8 @@ export interface ResourceInput {
   readonly draw: number;
   /** Started with GlideinWMS's classic arguments. */
   readonly classic: boolean;
+  /** Which part of the node is ours; null: all that we were given. */
+  readonly share?: NodeShare | null;
   readonly settings: Pick<
     Settings,
     "GLIDEIN_CPUS" | "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_DISK"
@@ -49,12 +52,13 @@ export interface ResourceDecision {
 /** The minimum over every fence that exists. Only the overload factors go beyond it. */
 export function decideResources(input: ResourceInput): Result<ResourceDecision, Failure> {
   const { settings, batchSystem } = input;
-  const fences: NodeFences = {
+  const observed: NodeFences = {
     cpus: usable(input.fences.cpus),
     memory: usable(input.fences.memory),
     disk: usable(input.fences.disk),
     gpus: usable(input.fences.gpus),
   };
+  const fences = shared(observed, input.share ?? null);
   const factors = overload(settings, input.draw);
   const cpuInput: CpuInput = {
     fences: fences.cpus,
@@ -92,11 +96,11 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
     gpuFences: fences.gpus,
     overload: factors,
     findings: [
-      ...disagreement("cpus", fences.cpus),
+      ...disagreement("cpus", observed.cpus),
       ...cpus.findings,
-      ...disagreement("memory", fences.memory),
+      ...disagreement("memory", observed.memory),
       ...memory.findings,
-      ...disagreement("disk", fences.disk),
+      ...disagreement("disk", observed.disk),
       ...disk.value.findings,
       ...overloadFindings(factors),
     ],

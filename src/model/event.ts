@@ -14,6 +14,16 @@ export type EndReason =
 /** Everything that can happen to a user; logging renders it, and nothing is reported that is not in this union. */
 export type Event =
   | { readonly event: "started"; readonly version: string; readonly pid: number }
+  /** One of the glideins of a launch; it begins after `wait` seconds. */
+  | {
+      readonly event: "rank";
+      readonly rank: number;
+      readonly ranks: number;
+      readonly node: number;
+      readonly host: string;
+      readonly pid: number;
+      readonly wait: number;
+    }
   | { readonly event: "looked"; readonly seconds: number; readonly unknown: number }
   | {
       readonly event: "decided";

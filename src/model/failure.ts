@@ -52,6 +52,10 @@ export const failureCodes = {
   STAGE_INVALID: "configuration",
   SCRIPT_FAILED: "node",
   SCRIPT_TIMED_OUT: "node",
+  /** The batch system's launcher could not be started, or started nothing. */
+  LAUNCHER_FAILED: "transient",
+  /** There is no batch job with nodes here, or it does not say which. */
+  NO_ALLOCATION: "usage",
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof failureCodes;

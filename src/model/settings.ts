@@ -3,6 +3,7 @@ import { connectionSettings } from "./settings/connection.ts";
 import { containerSettings } from "./settings/container.ts";
 import { credentialSettings } from "./settings/credential.ts";
 import { edgeSettings } from "./settings/edge.ts";
+import { launchSettings } from "./settings/launch.ts";
 import { lifetimeSettings } from "./settings/lifetime.ts";
 import { policySettings } from "./settings/policy.ts";
 import { resourceSettings } from "./settings/resources.ts";
@@ -18,6 +19,7 @@ export const settingsTable = {
   ...credentialSettings,
   ...runSettings,
   ...runtimeSettings,
+  ...launchSettings,
   ...lifetimeSettings,
   ...resourceSettings,
   ...policySettings,

@@ -1,0 +1,120 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { type RankReport, rankRow } from "../../decide/launch/summary.ts";
+import type { Actor } from "../../host/actor.ts";
+import { readFailureOf } from "../../host/read-failure.ts";
+import { type Failure, type FailureCode, failureCodes } from "../../model/failure.ts";
+import type { LaunchOrder, RankRow } from "../../model/launch.ts";
+import { type RankProgress, unheard } from "../../parse/launch/rank-log.ts";
+import { isObject } from "../../parse/shape.ts";
+import { orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
+
+const reportBytes = 8 * 1_048_576;
+/** The end of a longer log is what tells why. */
+const logBytes = 262_144;
+
+export interface Collected {
+  readonly rows: readonly RankRow[];
+  /** Of the first glidein that failed, for the hold. */
+  readonly failure: Failure | null;
+  /** What could not be written or removed. */
+  readonly left: readonly string[];
+}
+
+/** Makes one file of all reports and one of all logs, line by line with the rank, and removes what they were made of. */
+export function collectRanks(
+  actor: Actor,
+  order: LaunchOrder,
+  ranks: readonly RankProgress[],
+  without: ReadonlyMap<string, string>,
+): Collected {
+  const { directory, perNode, hosts } = order;
+  const rows: RankRow[] = [];
+  const left: string[] = [];
+  let failure: Failure | null = null;
+  for (let rank = 0; rank < order.nodes * perNode; rank += 1) {
+    const node = Math.floor(rank / perNode);
+    const document = readReport(actor, rankReport(directory, rank));
+    const host = hosts?.[node] ?? null;
+    const row = rankRow(
+      { rank, node, local: rank % perNode, host, leftOut: without.get(host ?? "") ?? null },
+      ranks[rank] ?? unheard,
+      document === null ? null : reportOf(document),
+    );
+    rows.push(row);
+    if (row.state === "failed") failure ??= failureOf(document);
+    const problem = merge(actor, order, rank, document, row);
+    if (problem !== null) left.push(problem);
+  }
+  for (const path of [stageDirectory(directory), orderFile(directory)]) {
+    const removed = actor.removeTree(path);
+    if (!removed.ok) left.push(`${path} (${removed.error.what})`);
+  }
+  return { rows, failure, left };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+function readReport(actor: Actor, path: string): Document | null {
+  const read = actor.readTail(path, reportBytes);
+  if (!read.ok) return null;
+  try {
+    const value: unknown = JSON.parse(read.value);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function reportOf(document: Document): RankReport | null {
+  const { status, reason, jobs, left, startedAt, endedAt } = document;
+  if (typeof status !== "number" || typeof startedAt !== "number" || typeof endedAt !== "number") return null;
+  return {
+    ...{ status, startedAt, endedAt, reason: typeof reason === "string" ? reason : "" },
+    jobs: Array.isArray(jobs) ? jobs.length : 0,
+    left: Array.isArray(left) ? left.map(String) : [],
+  };
+}
+
+function failureOf(document: Document | null): Failure | null {
+  const failure = document?.["failure"];
+  if (!isObject(failure)) return null;
+  const { code, subject, problem, fix } = failure;
+  if (!isCode(code)) return null;
+  return { code, subject: String(subject), problem: String(problem), fix: String(fix) };
+}
+
+const isCode = (code: unknown): code is FailureCode => typeof code === "string" && Object.hasOwn(failureCodes, code);
+
+/** Logs of HTCondor are of use where something failed; of the others one line of what they did is enough. */
+function merge(
+  actor: Actor,
+  { directory }: LaunchOrder,
+  rank: number,
+  document: Document | null,
+  { state }: RankRow,
+): string | null {
+  const log = actor.readTail(rankLog(directory, rank), logBytes);
+  try {
+    if (document !== null) {
+      const shown = state === "ended" ? { ...document, logs: undefined, plan: undefined } : document;
+      appendFileSync(join(directory, "reports.ndjson"), `${JSON.stringify({ rank, ...shown })}\n`, { mode: 0o600 });
+    }
+    if (log.ok) appendFileSync(join(directory, "events.ndjson"), withRank(log.value, rank), { mode: 0o600 });
+  } catch (error) {
+    return `${directory}: the files of rank ${rank} stay: ${readFailureOf(error).what}`;
+  }
+  for (const path of [rankLog(directory, rank), rankReport(directory, rank)]) actor.removeTree(path);
+  return null;
+}
+
+const withRank = (text: string, rank: number): string =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) =>
+      line.startsWith('{"') && line.endsWith("}")
+        ? `{"rank":${rank},${line.slice(1)}\n`
+        : `${JSON.stringify({ rank, text: line })}\n`,
+    )
+    .join("");

@@ -1,0 +1,127 @@
+import { sleep } from "../../apply/condor/ready.ts";
+import { watchLaunch } from "../../decide/launch/watch.ts";
+import type { LaunchOrder } from "../../model/launch.ts";
+import type { RankProgress } from "../../parse/launch/rank-log.ts";
+import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
+import { type RunningLauncher, startLauncher } from "./launcher-process.ts";
+import { lookAtRanks } from "./look.ts";
+import { stageDirectory } from "./rank-files.ts";
+import type { LaunchRequest } from "./session.ts";
+
+export interface Followed {
+  readonly ranks: readonly RankProgress[];
+  /** Name of the signal that stopped it. */
+  readonly stoppedBy: string | null;
+  /** Why the launcher was given up, or how it ended when that was not well. */
+  readonly trouble: string | null;
+}
+
+/** A message is brought within this time or not at all. */
+const messageMs = 60_000;
+/** What the batch system signals itself it signals at once; who is told already is not told again. */
+const batchSystemMs = 1500;
+/** Where nothing says how long jobs may take to end. */
+const stopSeconds = 900;
+
+/** From the launcher's start to its end: hands signals on, and gives up a launcher that hangs. */
+export async function follow(
+  request: LaunchRequest,
+  order: LaunchOrder,
+  { self, without }: { readonly self: Words; readonly without: readonly string[] },
+  launcher: RunningLauncher,
+): Promise<Followed> {
+  const { actor, host, settings, say } = request;
+  const launchedAt = host.now();
+  let ranks = lookAtRanks(actor, order, []);
+  let stoppedBy: string | null = null;
+  let stopBy: number | null = null;
+  let trouble: string | null = null;
+  let quietSince: number | null = null;
+  let over = false;
+  let wake = new AbortController();
+  const ended = launcher.ended.then((end) => {
+    over = true;
+    wake.abort();
+    return end;
+  });
+  request.onSignal((signal) => {
+    if (over) return;
+    const isWarning = signal === "SIGUSR1" || signal === settings.GLIDEIN_Warning_Signal.value;
+    const isSecond = stoppedBy !== null;
+    say(`glidein: launch: ${signal}; tells all glideins`);
+    if (!isWarning && stoppedBy === null) {
+      stoppedBy = signal;
+      stopBy = host.now() + (settings.GLIDEIN_Stop_Timeout.value ?? stopSeconds) + batchSystemMs / 1000;
+    }
+    // A second one, or QUIT, means hurry.
+    const name = isWarning ? signal : isSecond || signal === "SIGQUIT" ? "SIGQUIT" : "SIGTERM";
+    void bring(request, order, { self, without }, name, () => over);
+    wake.abort();
+  });
+  let told = "";
+  while (!over) {
+    ranks = lookAtRanks(actor, order, ranks);
+    told = report(ranks, told, say);
+    const seen = watchLaunch({
+      ...{ now: host.now(), launchedAt, ranks, quietSince, stopBy },
+      startLimit: settings.GLIDEIN_Launch_Start_Limit.value,
+    });
+    quietSince = seen.quietSince;
+    if (seen.giveUp !== null && trouble === null) {
+      trouble = `the launcher was ended: ${seen.giveUp}`;
+      say(`glidein: launch: ${trouble}`);
+      launcher.kill();
+    }
+    const limit = stopBy === null ? seen.nextLook : Math.min(seen.nextLook, 5);
+    if (wake.signal.aborted) wake = new AbortController();
+    if (!over) await sleep(limit * 1000, wake.signal);
+  }
+  const end = await ended;
+  if (trouble === null && end.status !== 0) trouble = end.how;
+  return { ranks: await lastWords(request, order, ranks), stoppedBy, trouble };
+}
+
+/** Another node's last lines may take a moment through the shared file system. */
+async function lastWords(
+  { actor }: LaunchRequest,
+  order: LaunchOrder,
+  before: readonly RankProgress[],
+): Promise<readonly RankProgress[]> {
+  let ranks = lookAtRanks(actor, order, before);
+  for (let tries = 0; tries < 4 && ranks.some(({ pid, ended }) => pid !== null && ended === null); tries += 1) {
+    await sleep(500, new AbortController().signal);
+    ranks = lookAtRanks(actor, order, ranks);
+  }
+  return ranks;
+}
+
+function report(ranks: readonly RankProgress[], told: string, say: (text: string) => void): string {
+  const count = (of: (rank: RankProgress) => boolean): number => ranks.filter(of).length;
+  const text = `${count(({ pid }) => pid !== null)} of ${ranks.length} glideins started, ${count(({ readyAt }) => readyAt !== null)} ready, ${count(({ ended }) => ended !== null)} ended`;
+  if (text !== told) say(`glidein: launch: ${text}`);
+  return text;
+}
+
+/** Through the launcher again, because only it reaches the nodes; on each, one short task signals those that are there. */
+async function bring(
+  { actor, env, cwd, launcher }: LaunchRequest,
+  order: LaunchOrder,
+  { self, without }: { readonly self: Words; readonly without: readonly string[] },
+  signal: string,
+  isOver: () => boolean,
+): Promise<void> {
+  await sleep(batchSystemMs, new AbortController().signal);
+  const messenger = launcher(1, without);
+  if (isOver() || !messenger.ok) return;
+  const started = startLauncher(actor, {
+    commands: launcherCommands(messenger.value, order, self, signal, without),
+    env: launcherEnvironment(env, order.system),
+    cwd,
+    log: `${order.directory}/launcher.log`,
+    stage: stageDirectory(order.directory),
+  });
+  if (!started.ok) return;
+  const limit = setTimeout(() => started.value.kill(), messageMs);
+  await started.value.ended;
+  clearTimeout(limit);
+}
