@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, Option } from "commander";
+import { addEdgeCommands } from "./cli/edge-commands.ts";
 import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
 import { plainLine } from "./cli/plain-line.ts";
@@ -88,6 +89,15 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
       "glidein launch --print slurm --nodes 4 --time 4h --pool cm.example.org --token ./token",
     ],
   )
+    .addOption(
+      new Option("--print <system>", "print a batch script: slurm, pbs, torque, lsf, flux or hosts").argParser(
+        choice(["slurm", "pbs", "torque", "lsf", "flux", "hosts"]),
+      ),
+    )
+    .addOption(new Option("--nodes <n>", "of the script: how many nodes"))
+    .addOption(new Option("--time <time>", "of the script: wall time (default: 4h)"))
+    .addOption(new Option("--account <name>", "of the script: account, project or bank"))
+    .addOption(new Option("--queue <name>", "of the script: queue or partition"))
     .addOption(new Option("--launcher <command>", "start the tasks with this; {host}, {nodes}, {tasks} are filled in"))
     .addOption(new Option("--hosts <list>", "the nodes: names, or a file of them, instead of the batch system's word"))
     .addOption(new Option("--directory <dir>", "where its directory is made; every node must see it (default: here)"))
@@ -155,6 +165,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .action(perform(async (options) => (await import("./cli/facts-command.ts")).factsCommand(line, options)));
 
   addStageCommands(program, line, perform);
+  addEdgeCommands(program, line, perform);
 
   const ctl = program
     .command("ctl")

@@ -22,6 +22,8 @@ import { systemLibraries } from "./machine/system-libraries.ts";
 import { caCertificates } from "./network/ca-certificates.ts";
 import { ccbReachable } from "./network/ccb-reachable.ts";
 import { collectorReachable } from "./network/collector-reachable.ts";
+import { edgeCondor } from "./network/edge-condor.ts";
+import { edgeReachable } from "./network/edge-reachable.ts";
 import { hostName } from "./network/host-name.ts";
 import { ipFamilies } from "./network/ip-families.ts";
 import { revocationLists } from "./network/revocation-lists.ts";
@@ -71,6 +73,8 @@ export const catalogue: readonly Check[] = [
   tmpDirectory,
   hostName,
   ipFamilies,
+  edgeReachable,
+  edgeCondor,
   collectorReachable,
   ccbReachable,
   scheddReachable,

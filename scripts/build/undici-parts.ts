@@ -6,6 +6,7 @@ import type { Plugin } from "esbuild";
 const facade = `
 import Agent from "undici/lib/dispatcher/agent.js";
 import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+import DecoratorHandler from "undici/lib/handler/decorator-handler.js";
 import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js";
 import api from "undici/lib/api/index.js";
 Object.assign(Dispatcher.prototype, api);
@@ -13,7 +14,7 @@ const request = (url, options) => {
   const { origin, pathname, search } = new URL(url);
   return options.dispatcher.request({ ...options, origin, path: pathname + search, method: options.method ?? "GET" });
 };
-export { Agent, ProxyAgent, request };
+export { Agent, DecoratorHandler, ProxyAgent, request };
 `;
 
 /** Two builds of one HTTP parser: the one that every processor runs. */

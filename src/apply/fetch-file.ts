@@ -6,6 +6,8 @@ import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
 import { authorities } from "../host/authorities.ts";
 import { systemCode } from "../host/read-failure.ts";
+import { relayDispatcher } from "../host/relay-dispatcher.ts";
+import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
@@ -25,6 +27,8 @@ export interface FetchFileRequest {
   readonly proxy?: string;
   /** Beside Node's and the system's certificates of authorities: those in this directory. */
   readonly caDirectory: string;
+  /** Relay of an edge instead of a web proxy. */
+  readonly relay?: RelayAccess;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number | null) => void;
   /** Waits between attempts; given by the caller so that a stop signal can end it. */
@@ -83,10 +87,15 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
   const tls = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
   const limits = { headersTimeout: request.stallMs, bodyTimeout: request.stallMs };
   const agent =
-    request.proxy === undefined
-      ? new Agent({ ...limits, connect: { ...tls, timeout: request.stallMs } })
-      : // Web proxies of sites refuse a tunnel to port 80, and cache nothing that passes through one.
-        new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
+    request.relay !== undefined
+      ? await relayDispatcher(request.relay, {
+          stallMs: request.stallMs,
+          ...(tls.ca === undefined ? {} : { authorities: tls.ca }),
+        })
+      : request.proxy === undefined
+        ? new Agent({ ...limits, connect: { ...tls, timeout: request.stallMs } })
+        : // Web proxies of sites refuse a tunnel to port 80, and cache nothing that passes through one.
+          new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });

@@ -16,6 +16,7 @@ import { runLaunch } from "../run/launch/launch.ts";
 import { openContext } from "./context.ts";
 import { sayFailures } from "./output.ts";
 import { plainLine } from "./plain-line.ts";
+import { printScript } from "./print-script.ts";
 import { renderLaunch } from "./render-launch.ts";
 import { withManifest } from "./with-manifest.ts";
 
@@ -25,6 +26,25 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
     sayFailures(line.output, problems);
     return exitStatusOf(problems[0]?.code ?? "USAGE");
   };
+  const opened = await openContext(options, line.env);
+  if (!opened.ok) return refuse(opened.error);
+  const first = opened.value;
+  if (options["print"] !== undefined) {
+    const script = printScript(options, first.settings);
+    if (!script.ok) return refuse([script.error]);
+    line.output.result(script.value);
+    return 0;
+  }
+  const stray = ["nodes", "time", "account", "queue"].find((name) => options[name] !== undefined);
+  if (stray !== undefined)
+    return refuse([
+      failure(
+        "USAGE",
+        `--${stray}`,
+        "it belongs to --print; here the batch job says it",
+        "Leave it out, or add --print.",
+      ),
+    ]);
   if (process.getuid?.() === 0)
     return refuse([
       failure(
@@ -34,15 +54,12 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
         "Start it as the account that the batch job belongs to.",
       ),
     ]);
-  const opened = await openContext(options, line.env);
-  if (!opened.ok) return refuse(opened.error);
-  const first = opened.value;
   if (!(first.host instanceof LiveHost))
     return refuse([failure("USAGE", "launch", "a recorded node cannot run a glidein", "Use `glidein plan`.")]);
   const found = await allocationOf(first.host, options);
   if (!found.ok) return refuse([found.error]);
   const allocation = found.value;
-  const { GLIDEIN_Max_Nodes: most, GLIDEIN_Per_Node: share, GLIDEIN_Launcher: ofSite } = first.settings;
+  const { GLIDEIN_Max_Nodes: most, GLIDEIN_Launcher: ofSite } = first.settings;
   if (most.value !== null && allocation.nodes > most.value)
     return refuse([
       failure(
@@ -52,19 +69,18 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
         "Ask the batch system for fewer nodes, or raise GLIDEIN_Max_Nodes.",
       ),
     ]);
-  const perNode = share.value;
   const given = options["launcher"] ?? ofSite.value;
-  const launcher = launcherOf(allocation, perNode, given);
-  if (!launcher.ok) return refuse([launcher.error]);
-  const messenger = launcherOf(allocation, 1, given);
-  if (!messenger.ok) return refuse([messenger.error]);
+  const launcher = (perNode: number, without: readonly string[]): Result<Launcher, Failure> =>
+    launcherOf(allocation, perNode, without, given);
+  const usable = launcher(1, []);
+  if (!usable.ok) return refuse([usable.error]);
   const context = await withManifest(line, options, line.env, first);
   if (!context.ok) return refuse(context.error);
   const { settings, warnings, draw } = context.value;
   for (const one of [...warnings, ...allocation.notes]) line.output.say(`glidein: warning: ${plainLine(one)}`);
   const result = await runLaunch({
     ...{ host: first.host.until(line.stop), actor: new Actor(), settings, allocation },
-    ...{ launcher: launcher.value, messenger: messenger.value, seed: draw, self: ownCommand(), env: line.env },
+    ...{ launcher, seed: draw, self: ownCommand(), env: line.env },
     parent: resolve(typeof options["directory"] === "string" ? options["directory"] : "."),
     cwd: process.cwd(),
     ...{ stop: line.stop, onSignal: line.onSignal, say: (text: string) => line.output.say(plainLine(text)) },
@@ -97,7 +113,12 @@ async function allocationOf(host: Host, options: Record<string, unknown>): Promi
   return ok(found.value ?? alone);
 }
 
-function launcherOf(allocation: Allocation, perNode: number, given: unknown): Result<Launcher, Failure> {
+function launcherOf(
+  allocation: Allocation,
+  perNode: number,
+  without: readonly string[],
+  given: unknown,
+): Result<Launcher, Failure> {
   const bad = (problem: string): Result<never, Failure> =>
     err(
       failure(
@@ -109,6 +130,6 @@ function launcherOf(allocation: Allocation, perNode: number, given: unknown): Re
     );
   const words = typeof given === "string" ? commandWords(given) : null;
   if (words !== null && !words.ok) return bad(words.error);
-  const decided = decideLauncher({ allocation, perNode, given: words?.value ?? null });
+  const decided = decideLauncher({ allocation, perNode, given: words?.value ?? null, without });
   return decided.ok ? decided : bad(decided.error);
 }

@@ -38,6 +38,8 @@ export function eventAsText(event: Event): string {
       return `HTCondor ${event.version} in ${event.path} (${event.from})`;
     case "configured":
       return `wrote ${event.path}; HTCondor accepts it`;
+    case "edge-ready":
+      return `edge ${event.name} serves at ${event.broker} and ${event.relay} until ${isoTime(event.expiresAt)}; nodes take --edge ${event.description}`;
     case "pool-accepts":
       return `the pool lets us advertise${event.identity === null ? "" : ` as ${event.identity}`}`;
     case "master-started":

@@ -12,6 +12,8 @@ export interface InstalledCredential {
 export interface AuthenticationPlan {
   /** HTCondor's methods, strongest wish first; empty when nothing could open a pool. */
   readonly methods: readonly string[];
+  /** The same, with the one that opens the edge on the way. */
+  readonly ways: readonly string[];
   readonly install: readonly InstalledCredential[];
   readonly knobs: readonly Knob[];
   /** Whether the daemons' environment must name the proxy. */
@@ -31,12 +33,14 @@ export function decideAuthentication(uses: readonly CredentialUse[], caDirectory
   const idtokens = used.filter(({ kind }) => kind === "idtoken");
   const scitoken = used.find(({ kind }) => kind === "scitoken");
   const proxy = used.find(({ kind }) => kind === "x509-proxy");
+  const methods = [
+    ...(idtokens.some(({ standing }) => standing !== "edge") ? ["IDTOKENS"] : []),
+    ...(scitoken === undefined ? [] : ["SCITOKENS"]),
+    ...(proxy === undefined ? [] : ["SSL"]),
+  ];
   return {
-    methods: [
-      ...(idtokens.length > 0 ? ["IDTOKENS"] : []),
-      ...(scitoken === undefined ? [] : ["SCITOKENS"]),
-      ...(proxy === undefined ? [] : ["SSL"]),
-    ],
+    methods,
+    ways: [...new Set([...(idtokens.length > 0 ? ["IDTOKENS"] : []), ...methods])],
     install: [
       ...idtokens.map((credential, index) => ({
         credential,

@@ -19,8 +19,9 @@ const maxFindings = 50;
  */
 export function judgeCredentials(uses: readonly CredentialUse[]): CredentialJudgement {
   const used = uses.filter((use) => use.used).map(({ credential }) => credential);
-  const tokens = used.filter(({ kind }) => kind !== "x509-proxy");
-  const openers = tokens.length > 0 ? tokens : used;
+  const forPool = used.filter(({ standing }) => standing !== "edge");
+  const tokens = forPool.filter(({ kind }) => kind !== "x509-proxy");
+  const openers = tokens.length > 0 ? tokens : forPool;
   const faults = openers.map((credential) => ({ credential, fault: credential.problems.find(isFault) }));
   const [first] = faults;
   const refused = first?.fault !== undefined && faults.every(({ fault }) => fault !== undefined);

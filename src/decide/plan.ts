@@ -17,6 +17,7 @@ import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
 import { drainAttributes } from "./drain-attributes.ts";
+import { edgeWayKnobs } from "./edge/edge-way.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
@@ -133,9 +134,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const own = [
     ...layoutKnobs(input.paths),
     ...poolKnobs({
-      ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods },
+      ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.ways },
       interface: networkInterface(facts, settings),
     }),
+    ...edgeWayKnobs(facts),
     ...solved.entries,
     ...policy.value.knobs,
     ...container.knobs,

@@ -1,3 +1,4 @@
+import type { RelayAccess } from "../model/edge.ts";
 import type { Result } from "../model/result.ts";
 
 /** Why a file, directory or command gave nothing. `what` is a sentence; `code` is for decisions. */
@@ -59,7 +60,7 @@ export interface CommandResult {
 
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: "GET" | "HEAD";
+  readonly method?: "GET" | "HEAD" | "POST";
   /** For everything together: connecting, headers, body. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -67,6 +68,8 @@ export interface HttpRequest {
   readonly redirects?: number;
   /** Web proxy `http://host:port`; unset: direct. */
   readonly proxy?: string;
+  /** Relay of an edge instead of a web proxy. */
+  readonly relay?: RelayAccess;
   /** Directory of hashed CA certificates, beside the system's. */
   readonly caDirectory?: string;
 }

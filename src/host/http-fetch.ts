@@ -3,6 +3,7 @@ import { err, ok } from "../model/result.ts";
 import { authorities } from "./authorities.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
+import { relayDispatcher } from "./relay-dispatcher.ts";
 
 /**
  * One GET or HEAD with a deadline for everything and a bound on the body. undici is loaded only here, because
@@ -11,7 +12,9 @@ import { systemCode } from "./read-failure.ts";
 export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse>> {
   const { Agent, ProxyAgent, request: send } = await import("undici");
   const signal = AbortSignal.timeout(request.timeoutMs);
-  const connect = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
+  const connect: { readonly ca?: string[] } = request.url.startsWith("https:")
+    ? { ca: authorities(request.caDirectory) }
+    : {};
   const limits = {
     connect: { ...connect, timeout: request.timeoutMs },
     headersTimeout: request.timeoutMs,
@@ -21,10 +24,15 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
   let dispatcher: Dispatcher;
   try {
     dispatcher =
-      request.proxy === undefined
-        ? new Agent(limits)
-        : // Web proxies of sites refuse a tunnel to port 80.
-          new ProxyAgent({ uri: request.proxy, proxyTunnel: false, requestTls: connect, ...limits });
+      request.relay !== undefined
+        ? await relayDispatcher(request.relay, {
+            stallMs: request.timeoutMs,
+            ...(connect.ca === undefined ? {} : { authorities: connect.ca }),
+          })
+        : request.proxy === undefined
+          ? new Agent(limits)
+          : // Web proxies of sites refuse a tunnel to port 80.
+            new ProxyAgent({ uri: request.proxy, proxyTunnel: false, requestTls: connect, ...limits });
   } catch (error) {
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }
@@ -42,7 +50,12 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
 
 type Send = (
   url: string,
-  options: { dispatcher: Dispatcher; method: "GET" | "HEAD"; signal: AbortSignal; headers: Record<string, string> },
+  options: {
+    dispatcher: Dispatcher;
+    method: "GET" | "HEAD" | "POST";
+    signal: AbortSignal;
+    headers: Record<string, string>;
+  },
 ) => Promise<Dispatcher.ResponseData>;
 
 async function follow(

@@ -48,6 +48,15 @@ export type Event =
   | { readonly event: "progress"; readonly what: string; readonly done: number; readonly total: number | null }
   | { readonly event: "condor-found"; readonly path: string; readonly version: string; readonly from: string }
   | { readonly event: "configured"; readonly path: string; readonly knobs: number }
+  /** `glidein edge`: nodes may come. */
+  | {
+      readonly event: "edge-ready";
+      readonly name: string;
+      readonly broker: string;
+      readonly relay: string;
+      readonly description: string;
+      readonly expiresAt: number;
+    }
   | { readonly event: "pool-accepts"; readonly identity: string | null }
   | { readonly event: "master-started"; readonly pid: number }
   | { readonly event: "waiting-for-ad"; readonly seconds: number; readonly collector: string }

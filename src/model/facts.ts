@@ -1,6 +1,7 @@
 import type { BatchFacts } from "./facts/batch.ts";
 import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
+import type { EdgeFacts } from "./facts/edge.ts";
 import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
 import type { NetworkFacts } from "./facts/network.ts";
@@ -49,6 +50,8 @@ export interface Facts {
   readonly gpus: GpuFacts;
   readonly batch: BatchFacts;
   readonly container: ContainerFacts;
+  /** Absent: the settings name none. */
+  readonly edge?: EdgeFacts;
   readonly credentials: readonly CredentialFact[];
   readonly cvmfs: {
     readonly repositories: readonly {

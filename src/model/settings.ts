@@ -2,6 +2,7 @@ import type { Sourced } from "./provenance.ts";
 import { connectionSettings } from "./settings/connection.ts";
 import { containerSettings } from "./settings/container.ts";
 import { credentialSettings } from "./settings/credential.ts";
+import { edgeSettings } from "./settings/edge.ts";
 import { launchSettings } from "./settings/launch.ts";
 import { lifetimeSettings } from "./settings/lifetime.ts";
 import { policySettings } from "./settings/policy.ts";
@@ -27,6 +28,7 @@ export const settingsTable = {
   ...stagingSettings,
   ...siteSettings,
   ...validationSettings,
+  ...edgeSettings,
 } as const;
 
 export type SettingName = keyof typeof settingsTable;

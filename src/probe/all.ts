@@ -1,5 +1,6 @@
 import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
+import type { EdgeFacts } from "../model/facts/edge.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Settings } from "../model/settings.ts";
 import { probeBatch } from "./batch/index.ts";
@@ -17,6 +18,7 @@ import { probeMemory } from "./machine/memory.ts";
 import { probeStorage } from "./machine/storage.ts";
 import { probeSystem } from "./machine/system.ts";
 import { probeUser } from "./machine/user.ts";
+import { probeEdge } from "./network/edge.ts";
 import type { Endpoint } from "./network/endpoints.ts";
 import { type NetworkQuestions, probeNetwork } from "./network.ts";
 import { type OnProgress, ProbeProgress } from "./progress.ts";
@@ -51,6 +53,8 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
   );
   const storing = probeStorage(host, settings, hints);
   const userAsked = probeUser(host);
+  const edgeFile = settings.GLIDEIN_Edge.value;
+  const edgeAsked = edgeFile === null ? null : probeEdge(host, edgeFile);
   const progress = new ProbeProgress(options.onProgress);
   const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, net, user, condor, site] =
     await Promise.all([
@@ -64,11 +68,15 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
       progress.of("containers", probeContainer(host, settings)),
       progress.of("credentials", probeCredentials(host, settings)),
       progress.of("CVMFS", probeCvmfsAndHealth(host, settings)),
-      progress.of("network", probeNetwork(host, networkQuestions(settings, options.endpoints(choice)))),
+      progress.of(
+        "network",
+        probeNetworkBehind(host, edgeAsked, networkQuestions(settings, options.endpoints(choice))),
+      ),
       progress.of("account", userAsked),
       progress.of("HTCondor", probeCondorFacts(host, settings.GLIDEIN_Condor.value)),
       progress.of("site", sited(host, settings, userAsked, storing)),
     ]);
+  const edge = await edgeAsked;
   const { clock: skew, ...asked } = net;
   const network = options.downloadFollows === true ? leftOpen(asked, settings.GLIDEIN_Condor.value) : asked;
   return {
@@ -84,6 +92,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     gpus,
     batch,
     container,
+    ...(edge === null ? {} : { edge }),
     credentials,
     cvmfs,
     network,
@@ -91,6 +100,15 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     user,
     condor,
   };
+}
+
+/** Behind an edge everything outside is reached through it. */
+async function probeNetworkBehind(
+  host: Host,
+  edge: Promise<EdgeFacts> | null,
+  questions: Omit<NetworkQuestions, "relay">,
+): ReturnType<typeof probeNetwork> {
+  return probeNetwork(host, { ...questions, relay: (await edge)?.relay ?? null });
 }
 
 /** The kernel's name for the node; a composed tree may only have the file that sets it. */
@@ -126,7 +144,7 @@ function leftOpen<T extends Pick<Facts["network"], "servers">>(network: T, condo
 }
 
 /** The tarball comes from a web server too. */
-function networkQuestions(settings: Settings, endpoints: readonly Endpoint[]): NetworkQuestions {
+function networkQuestions(settings: Settings, endpoints: readonly Endpoint[]): Omit<NetworkQuestions, "relay"> {
   const condor = settings.GLIDEIN_Condor.value;
   return {
     endpoints,

@@ -1,9 +1,10 @@
 import type { Host } from "../host/host.ts";
 import type { NetworkFacts } from "../model/facts/network.ts";
+import { reachThrough } from "./network/edge.ts";
 import { type Endpoint, reach } from "./network/endpoints.ts";
 import { probeFamilies } from "./network/families.ts";
 import { probeInterfaces } from "./network/interfaces.ts";
-import { type ClockReading, probeWeb } from "./network/web.ts";
+import { type ClockReading, probeWeb, type RelayPlace } from "./network/web.ts";
 
 const lookUpMs = 4000;
 const proxyVariables = ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "OSG_SQUID_LOCATION"] as const;
@@ -13,12 +14,14 @@ export interface NetworkQuestions {
   /** Web servers that must be reachable. */
   readonly urls: readonly string[];
   readonly caDirectory: string | null;
+  /** Through which everything outside is reached; unset: directly. */
+  readonly relay?: RelayPlace | null;
 }
 
 /** Name resolution of this node, and who of those that a glidein needs can be reached; all asked at once. */
 export async function probeNetwork(
   host: Host,
-  { endpoints, urls, caDirectory }: NetworkQuestions,
+  { endpoints, urls, caDirectory, relay = null }: NetworkQuestions,
 ): Promise<NetworkFacts & { readonly clock: ClockReading }> {
   const name = await host.readText("/proc/sys/kernel/hostname");
   const hostname = name.ok && name.value.trim() !== "" ? name.value.trim() : (host.env["HOSTNAME"] ?? null);
@@ -27,10 +30,19 @@ export async function probeNetwork(
     hostname === null ? { addresses: [], problem: null } : addressesOf(host, hostname),
     probeFamilies(host),
     probeInterfaces(host),
-    Promise.all(endpoints.map((one) => reach(host, one))),
-    probeWeb(host, { proxies, urls, caDirectory }),
+    Promise.all(endpoints.map((one) => (relay === null ? reach(host, one) : reachFrom(host, relay, one)))),
+    probeWeb(host, { proxies, urls, caDirectory, relay }),
   ]);
   return { names: { hostname, ...found }, ...families, interfaces, endpoints: reached, proxies, ...web };
+}
+
+/** By name, which the edge looks up: nodes without a way out often have no name server either. */
+async function reachFrom(
+  host: Host,
+  relay: RelayPlace,
+  { what, endpoint }: Endpoint,
+): Promise<NetworkFacts["endpoints"][number]> {
+  return { what, endpoint, ...(await reachThrough(host, relay, endpoint.replace(/\?.*$/su, ""))) };
 }
 
 async function addressesOf(host: Host, name: string): Promise<Pick<NetworkFacts["names"], "addresses" | "problem">> {

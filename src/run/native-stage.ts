@@ -11,6 +11,7 @@ import { chooseRelease } from "../decide/staging/choose-release.ts";
 import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import { makeClaimed } from "../host/own-claim.ts";
+import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
@@ -20,6 +21,7 @@ import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
 import { openCache, proxiesOf } from "./classic/open-stage.ts";
+import { relayOf } from "./edge/relay-of.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
 export interface NativeStageRequest {
@@ -54,8 +56,10 @@ export async function openManifest(
     );
   const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
+  const relay = base.value.kind === "shared" ? ok(null) : await relayOf(host, settings);
+  if (!relay.ok) return relay;
   let taken = false;
-  const fetcher = await openFetcher(request, base.value, cache.value);
+  const fetcher = await openFetcher(request, { base: base.value, cache: cache.value, relay: relay.value });
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -106,8 +110,11 @@ function trustOf(text: string | null): Result<Trust, Failure> {
 
 async function openFetcher(
   { host, settings, stop }: NativeStageRequest,
-  base: StagedFile,
-  cache: ObjectCache,
+  {
+    base,
+    cache,
+    relay,
+  }: { readonly base: StagedFile; readonly cache: ObjectCache; readonly relay: RelayAccess | null },
 ): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
   const routes =
@@ -118,6 +125,7 @@ async function openFetcher(
           connections: 4,
           https: base.text.startsWith("https:"),
           caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
+          relay,
         });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },

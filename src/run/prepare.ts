@@ -12,6 +12,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import { probeCondorGpus } from "../probe/condor-gpus.ts";
 import { evaluateChecks } from "./checks.ts";
 import { writeCondorFiles } from "./condor-files.ts";
+import { relayOf } from "./edge/relay-of.ts";
 import type { RunRequest, Session } from "./session.ts";
 import { condorPaths, stageCondor } from "./stage.ts";
 
@@ -31,7 +32,10 @@ export async function prepare(
   work: WorkDirectory,
 ): Promise<Result<Prepared, Failure>> {
   const { actor, setUpHost, settings } = request;
-  const tree = await stageCondor(request, session, work, facts);
+  const relay = await relayOf(setUpHost, settings);
+  if (!relay.ok) return relay;
+  const way = { proxies: facts.network.proxies, relay: relay.value };
+  const tree = await stageCondor(request, session, work, way);
   if (!tree.ok) return tree;
   const { release, version, problem, bin, sbin, libexec, libraryPath } = tree.value;
   const gpus = await probeCondorGpus(setUpHost, tree.value);
@@ -64,7 +68,7 @@ export async function prepare(
     for (const { severity, message, fix } of findings)
       session.emit({ event: "finding", check: id, severity, message, fix });
   session.emit({ event: "configured", path: configFile, knobs: knobsIn(plan.plan.condorConfig) });
-  const asked = await askPool(setUpHost, condor, plan.plan.collectors);
+  const asked = await askPool(setUpHost, condor, plan.plan.collectors, relay.value !== null);
   if (!asked.ok) return asked;
   session.emit({ event: "pool-accepts", identity: asked.value });
   const keeper = installKeeper(actor, work.path);

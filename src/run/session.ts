@@ -57,15 +57,17 @@ export const stoppedEarly = ({ stop }: RunRequest): RunOutcome => ({
 /** Takes back one thing that was made; `left` is what could not be taken back so far, the value what it adds to that. */
 export type Undo = (left: readonly string[]) => Promise<readonly string[]>;
 
+type SessionRequest = Pick<RunRequest, "host" | "emit" | "stop">;
+
 /** What a run has made so far, so that the end can undo it whatever happened in between. */
 export class Session {
   readonly startedAt: number;
   readonly phases: Record<string, number> = {};
-  readonly #request: RunRequest;
+  readonly #request: SessionRequest;
   readonly #undo: Undo[] = [];
 
   /** `since`: of a run that goes on. */
-  constructor(request: RunRequest, since?: Pick<Session, "startedAt" | "phases">) {
+  constructor(request: SessionRequest, since?: Pick<Session, "startedAt" | "phases">) {
     this.#request = request;
     this.startedAt = since?.startedAt ?? request.host.now();
     Object.assign(this.phases, since?.phases);

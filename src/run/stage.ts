@@ -5,7 +5,7 @@ import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { CondorPaths } from "../decide/condor-config/layout.ts";
 import { decideCondorSource } from "../decide/condor-source.ts";
 import { usualCertificates } from "../host/authorities.ts";
-import type { Facts } from "../model/facts.ts";
+import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
@@ -15,12 +15,18 @@ import { removeStageCache } from "./stage-cache.ts";
 
 const progressEveryMs = 1000;
 
+/** How web servers are reached: the first web proxy, or the relay of an edge. */
+export interface DownloadWay {
+  readonly proxies: readonly string[];
+  readonly relay: RelayAccess | null;
+}
+
 /** The HTCondor release that this glidein runs, unpacked if need be, and proven to load on this node. */
 export async function stageCondor(
-  request: RunRequest,
-  session: Session,
-  work: WorkDirectory,
-  facts: Facts,
+  request: Pick<RunRequest, "host" | "setUpHost" | "actor" | "settings" | "directory" | "stop">,
+  session: Pick<Session, "emit">,
+  work: Pick<WorkDirectory, "path">,
+  way: DownloadWay,
 ): Promise<Result<CondorTree, Failure>> {
   const source = decideCondorSource(request.settings);
   if (!source.ok) return source;
@@ -48,7 +54,7 @@ export async function stageCondor(
     if (given.kind === "url") session.emit({ event: "fetching", what: "HTCondor", from });
     let told = 0;
     const status = given.kind === "path" ? await request.host.stat(given.path) : null;
-    const proxy = facts.network.proxies[0];
+    const proxy = way.relay === null ? way.proxies[0] : undefined;
     const acquired = await acquireCondor(request.actor, {
       source: given,
       isDirectory: status?.ok === true && status.value.type === "directory",
@@ -56,6 +62,7 @@ export async function stageCondor(
       caDirectory: request.settings.X509_CERT_DIR.value ?? usualCertificates,
       signal: request.stop,
       ...(proxy === undefined || !/^https?:\/\//u.test(proxy) ? {} : { proxy }),
+      ...(way.relay === null ? {} : { relay: way.relay }),
       pause: (ms) => sleep(ms, request.stop),
       onProgress: (done, total) => {
         if (performance.now() - told < progressEveryMs) return;

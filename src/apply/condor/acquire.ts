@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Actor } from "../../host/actor.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { CondorSource } from "../../parse/condor-source.ts";
@@ -15,6 +16,7 @@ export interface AcquireOptions {
   readonly work: string;
   readonly proxy?: string;
   readonly caDirectory: string;
+  readonly relay?: RelayAccess;
   readonly signal: AbortSignal;
   readonly pause: (ms: number) => Promise<void>;
   readonly onProgress: (done: number, total: number | null) => void;
@@ -37,6 +39,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       attempts: 4,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
       caDirectory: options.caDirectory,
+      ...(options.relay === undefined ? {} : { relay: options.relay }),
       signal: options.signal,
       pause: options.pause,
       onProgress: options.onProgress,

@@ -16,14 +16,15 @@ type Answer =
 
 /**
  * Whether the pool lets us advertise, asked of every collector at once with our own credential; one that does is enough.
- * The value is who we are to it.
+ * The value is who we are to it. `behindEdge`: only HTCondor itself knows the way.
  */
 export async function askPool(
   host: Host,
   condor: CondorInstallation,
   collectors: readonly string[],
+  behindEdge: boolean,
 ): Promise<Result<string | null, Failure>> {
-  const answers = await Promise.all(collectors.map((collector) => askCollector(host, condor, collector)));
+  const answers = await Promise.all(collectors.map((collector) => askCollector(host, condor, collector, behindEdge)));
   const accepting = answers.find((answer) => answer.kind === "accepts");
   if (accepting?.kind === "accepts") return ok(accepting.identity);
   const refusing = answers.find((answer) => answer.kind === "refuses");
@@ -49,9 +50,14 @@ export async function askPool(
   );
 }
 
-async function askCollector(host: Host, condor: CondorInstallation, collector: string): Promise<Answer> {
+async function askCollector(
+  host: Host,
+  condor: CondorInstallation,
+  collector: string,
+  behindEdge: boolean,
+): Promise<Answer> {
   const [connected, ping] = await Promise.all([
-    connect(host, collector),
+    behindEdge ? null : connect(host, collector),
     condorTool(host, condor, "condor_ping", ["-type", "collector", "-verbose", "ADVERTISE_STARTD"], pingMs, {
       COLLECTOR_HOST: collector,
     }),
@@ -61,6 +67,7 @@ async function askCollector(host: Host, condor: CondorInstallation, collector: s
     return { kind: "accepts", identity: /^Remote Mapping:\s*(\S+)/mu.exec(ping.value.stdout)?.[1] ?? null };
   // An answer to the question who we are comes only from HTCondor; a web server or a proxy breaks off before.
   if (/\b(?:AUTHENTICATE:[0-9]+|DENIED|Authorized:\s*FALSE)/u.test(said)) return { kind: "refuses", said };
+  if (connected === null) return { kind: "silent", why: `${collector} does not answer through the edge`, said };
   if (!connected.ok && connected.error.code !== "not-recorded")
     return { kind: "silent", why: `${collector}: ${connected.error.what}`, said };
   const seen = connected.ok ? "accepts connections and " : "";

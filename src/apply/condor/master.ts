@@ -29,6 +29,8 @@ export interface MasterRequest {
   readonly work: string;
   /** Soft limit of open files that we were started with; Node raised its own, which jobs should not inherit. */
   readonly openFiles: number | null;
+  /** Seconds that HTCondor has to end when we are killed; jobs need some. */
+  readonly deathGrace?: number;
 }
 
 const reports = 3;
@@ -46,7 +48,7 @@ export async function startMaster(host: Host, actor: Actor, request: MasterReque
     "--parent",
     String(process.pid),
     "--death-grace",
-    "10",
+    String(request.deathGrace ?? 10),
     "--leftover-grace",
     "5",
     ...(request.openFiles === null ? [] : ["--nofile", String(request.openFiles)]),

@@ -1,6 +1,8 @@
 import type { Dispatcher } from "undici";
 import { authorities } from "../../host/authorities.ts";
 import { systemCode } from "../../host/read-failure.ts";
+import { relayDispatcher } from "../../host/relay-dispatcher.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 import { readShared } from "./shared-file.ts";
 
@@ -20,6 +22,8 @@ export interface RouteLimits {
   readonly https: boolean;
   /** Beside Node's and the system's certificates of authorities: those in this directory. */
   readonly caDirectory: string;
+  /** Relay of an edge, which takes the place of the direct way. */
+  readonly relay?: RelayAccess | null;
 }
 
 /** undici is loaded only here, because most starts of the program never use it. */
@@ -34,7 +38,11 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
     maxHeaderSize: 16_384,
     keepAliveTimeout: 20_000,
   };
-  return proxies.map((proxy) => ({
+  const { relay = null } = limits;
+  const relayLimits = { stallMs: limits.stallMs, ...(tls.ca === undefined ? {} : { authorities: tls.ca }) };
+  const ways = relay === null ? proxies : proxies.filter((proxy) => proxy !== null);
+  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, relayLimits) }];
+  const routes = ways.map((proxy) => ({
     proxy,
     dispatcher:
       proxy === null
@@ -42,6 +50,7 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
         : // A tunnel would keep the proxy from caching, and most of them refuse one to port 80.
           new ProxyAgent({ ...options, uri: proxy, proxyTunnel: false, requestTls: tls }),
   }));
+  return [...routes, ...behind];
 }
 
 export interface Reply {

@@ -12,6 +12,8 @@ export interface LauncherRequest {
   readonly perNode: number;
   /** `--launcher`, in words; null: the batch system's own. */
   readonly given: readonly [string, ...string[]] | null;
+  /** Hosts on which nothing is started. */
+  readonly without: readonly string[];
 }
 
 /** Programs that hand their arguments to a shell. */
@@ -21,8 +23,9 @@ const remoteShells = new Set(["ssh", "rsh", "pbs_tmrsh", "oarsh", "mosh", "gsiss
  * The batch system's own launcher: what it starts is in the job, counted and ended with it. A task that fails leaves the
  * others alone, whatever the site has set, and a node that dies takes only its own.
  */
-export function decideLauncher({ allocation, perNode, given }: LauncherRequest): Result<Launcher, string> {
-  const { nodes, hosts } = allocation;
+export function decideLauncher({ allocation, perNode, given, without }: LauncherRequest): Result<Launcher, string> {
+  const hosts = allocation.hosts?.filter((host) => !without.includes(host)) ?? null;
+  const nodes = hosts?.length ?? allocation.nodes;
   const tasks = nodes * perNode;
   if (given !== null) {
     const filled = given.map((word) =>
@@ -39,7 +42,7 @@ export function decideLauncher({ allocation, perNode, given }: LauncherRequest):
   const { system } = allocation;
   switch (system) {
     case "slurm":
-      return ok({ kind: "one", words: slurmWords(nodes, perNode) });
+      return ok({ kind: "one", words: slurmWords(nodes, perNode, without) });
     case "flux":
       return ok({
         kind: "one",
@@ -75,11 +78,12 @@ export function decideLauncher({ allocation, perNode, given }: LauncherRequest):
 const repeated = (host: string, times: number): readonly string[] => Array.from({ length: times }, () => host);
 
 /** Each option says what the site may have set otherwise. Not `-c`: nodes of one job may differ, and each task has all of its own. */
-const slurmWords = (nodes: number, perNode: number): readonly [string, ...string[]] => [
+const slurmWords = (nodes: number, perNode: number, without: readonly string[]): readonly [string, ...string[]] => [
   ...(["srun", `--nodes=${nodes}`, `--ntasks=${nodes * perNode}`, `--ntasks-per-node=${perNode}`] as const),
   // Glued, or it is taken for the word that follows.
   ...["-K0", "-W0", "--no-kill", "--overlap", "--mem=0", "--cpu-bind=none", "--export=ALL"],
   ...["--input=none", "--unbuffered", "--quiet"],
+  ...(without.length === 0 ? [] : [`--exclude=${without.join(",")}`]),
 ];
 
 /** Variables by which a batch script's own request would become the launcher's; the words above say it all. */

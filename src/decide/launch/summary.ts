@@ -7,6 +7,8 @@ export interface RankPlace {
   readonly node: number;
   readonly local: number;
   readonly host: string | null;
+  /** Why nothing was started on its node. */
+  readonly leftOut: string | null;
 }
 
 /** What the report of a rank adds to its log. */
@@ -27,7 +29,7 @@ export function rankRow(place: RankPlace, log: RankProgress, report: RankReport 
   const endedAt = report?.endedAt ?? log.ended?.at ?? null;
   return {
     ...{ rank: place.rank, node: place.node, local: place.local, host: log.host ?? place.host, name: log.name },
-    ...{ state, status, why: whyOf(state, log, report) },
+    ...{ state, status, why: whyOf(state, log, report, place.leftOut) },
     readyAfter: log.readyAt === null || startedAt === null ? null : secondsBetween(startedAt, log.readyAt),
     seconds: startedAt === null || endedAt === null ? null : secondsBetween(startedAt, endedAt),
     jobs: report?.jobs ?? 0,
@@ -43,10 +45,13 @@ function stateOf(log: RankProgress, status: number | null): RankState {
   return log.pid === null ? "absent" : "lost";
 }
 
-function whyOf(state: RankState, log: RankProgress, report: RankReport | null): string {
+function whyOf(state: RankState, log: RankProgress, report: RankReport | null, leftOut: string | null): string {
   switch (state) {
     case "absent":
-      return "it never started: the node is down, does not see the launch's directory, or the launcher did not reach it";
+      return (
+        leftOut ??
+        "it never started: the node is down, does not see the launch's directory, or the launcher did not reach it"
+      );
     case "lost":
       return log.failure ?? "its end was never told: the node died, or it was killed with everything on it";
     case "failed":

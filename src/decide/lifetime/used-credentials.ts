@@ -20,7 +20,8 @@ export function usedCredentials(
   needed: number,
 ): readonly CredentialUse[] {
   const lasts = (c: CredentialFact): boolean => isSound(c) && (c.expiresAt === null || c.expiresAt - now >= needed);
-  const chosen = chosenSet(credentials, lasts);
+  const edge = credentials.filter(({ standing }) => standing === "edge");
+  const chosen = new Set([...chosenSet(credentials, lasts), ...edge]);
   return credentials.map((credential) => {
     if (!chosen.has(credential)) return { credential, used: false, reason: unusedReason(credential) };
     const better = chosenRival(credential, credentials, chosen, lasts);
@@ -87,8 +88,10 @@ const unusedReason = ({ standing }: CredentialFact): string =>
     ? "it is the batch job's, for services of its own"
     : "nobody named it, and there is a better credential for the pool";
 
-const usedReason = ({ standing }: CredentialFact): string =>
-  standing === "given" ? "it was given" : "it is the best that was found, and no better one was given";
+function usedReason({ standing }: CredentialFact): string {
+  if (standing === "edge") return "it opens the edge";
+  return standing === "given" ? "it was given" : "it is the best that was found, and no better one was given";
+}
 
 const endOf = ({ expiresAt }: CredentialFact): string =>
   expiresAt === null ? "it cannot be used" : `it ends at ${describeInstant(expiresAt)}`;

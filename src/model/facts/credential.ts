@@ -3,9 +3,9 @@ export type CredentialKind = "x509-proxy" | "scitoken" | "idtoken";
 /**
  * How it came to us, which decides whether it limits our life. `given`: a setting or X509_USER_PROXY names it.
  * `ambient`: it lies where other software looks (bearer token discovery, /tmp/x509up_uUID, ~/.condor/tokens.d).
- * `job`: the batch system put it there for the batch job.
+ * `job`: the batch system put it there for the batch job. `edge`: it opens the edge on the way, and not the pool.
  */
-export type CredentialStanding = "given" | "ambient" | "job";
+export type CredentialStanding = "given" | "ambient" | "job" | "edge";
 
 /** An end (or a begin) in a credential; `part` tells the ends that GLIDEIN_Ignore_X509_Duration takes out from a token's. */
 export interface CredentialLimit {

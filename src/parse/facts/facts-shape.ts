@@ -23,7 +23,7 @@ import {
 } from "../shape.ts";
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
-import { network, site, siteTable } from "./site-shape.ts";
+import { edge, network, site, siteTable } from "./site-shape.ts";
 import { condor, container, credential, cvmfs } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
@@ -73,6 +73,7 @@ export const factsShape = object<Facts>({
   gpus,
   batch,
   container,
+  edge: optional(edge),
   credentials: list(credential),
   cvmfs,
   network,

@@ -1,3 +1,4 @@
+import type { EdgeFacts } from "../../model/facts/edge.ts";
 import type { FamilyFacts, NetworkFacts } from "../../model/facts/network.ts";
 import type { CertificateFacts, DenylistFacts, LeftoverFacts, SiteFacts } from "../../model/facts/site.ts";
 import type { LoadedModule, ModuleFacts, SiteTableFacts, SiteValue } from "../../model/facts/site-table.ts";
@@ -22,6 +23,18 @@ export const network = object<NetworkFacts>({
   proxies: list(text),
   proxyAnswers: list(object<NetworkFacts["proxyAnswers"][number]>({ proxy: text, works: nullable(truth), why: text })),
   servers: list(object<NetworkFacts["servers"][number]>({ url: text, via: text, works: nullable(truth), why: text })),
+});
+
+export const edge = object<EdgeFacts>({
+  file: text,
+  problem: text,
+  name: nullable(text),
+  host: nullable(text),
+  expiresAt: nullable(number),
+  broker: nullable(object<NonNullable<EdgeFacts["broker"]>>({ address: text, reachable: nullable(truth), why: text })),
+  relay: nullable(
+    object<NonNullable<EdgeFacts["relay"]>>({ address: text, keyFile: text, works: nullable(truth), why: text }),
+  ),
 });
 
 const certificates = object<CertificateFacts>({

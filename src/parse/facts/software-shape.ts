@@ -94,7 +94,7 @@ export const credential = object<CredentialFact>({
   ...reading,
   path: text,
   from: text,
-  standing: word("given", "ambient", "job"),
+  standing: word("given", "ambient", "job", "edge"),
 });
 
 type Repository = Facts["cvmfs"]["repositories"][number];

@@ -2,6 +2,7 @@ import type { Host } from "../../host/host.ts";
 import type { CredentialFact } from "../../model/facts/credential.ts";
 import { timeProblems } from "../../parse/credential/time-problems.ts";
 import { bearerTokens, jobTokens } from "./bearer-tokens.ts";
+import { edgeToken } from "./edge-token.ts";
 import type { CredentialSettings } from "./found-credential.ts";
 import { proxies } from "./proxies.ts";
 import { tokens } from "./tokens.ts";
@@ -16,6 +17,7 @@ export async function probeCredentials(host: Host, settings: CredentialSettings)
     proxies(host, settings),
     bearerTokens(host),
     jobTokens(host),
+    edgeToken(host, settings),
   ]);
   const now = host.now();
   return found.flat().map(({ reading, path, from, standing }) => ({

@@ -1,8 +1,16 @@
 import type { Host, HttpResponse, Read } from "../../host/host.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import type { NetworkFacts } from "../../model/facts/network.ts";
 import { printable } from "../../parse/printable.ts";
 import { parseHttpDate } from "../../parse/site/http-date.ts";
 import { readUrl } from "../../parse/url.ts";
+import { withRelay } from "./edge.ts";
+
+/** The relay of an edge, and the file with its key. */
+export interface RelayPlace {
+  readonly address: string;
+  readonly keyFile: string;
+}
 
 const answerMs = 4000;
 const maxBytes = 65_536;
@@ -34,22 +42,31 @@ export async function probeWeb(
     readonly proxies: readonly string[];
     readonly urls: readonly string[];
     readonly caDirectory: string | null;
+    readonly relay?: RelayPlace | null;
   },
 ): Promise<WebReading> {
+  const relay = input.relay ?? null;
   const proxied = await Promise.all(
     input.proxies.slice(0, maxProxies).map(async (proxy) => ({ proxy, answer: await askProxy(host, proxy) })),
   );
   const working = proxied.find(({ answer }) => answer?.read.ok === true)?.proxy ?? null;
   const servers = await Promise.all(
-    input.urls
-      .slice(0, maxServers)
-      .map(async (url) => ({ url, answer: await askServer(host, url, working, input.caDirectory) })),
+    input.urls.slice(0, maxServers).map(async (url) => ({
+      url,
+      answer:
+        working !== null || relay === null
+          ? await askServer(host, url, working, input.caDirectory)
+          : await askThrough(host, url, relay, input.caDirectory),
+    })),
   );
   const answers = [...servers.map(({ answer }) => answer), ...proxied.map(({ answer }) => answer)];
   const timed = answers.find((answer) => typeof answer === "object" && answer?.skew !== null);
   return {
     proxyAnswers: proxied.map(({ proxy, answer }) => ({ proxy, ...proxyOutcome(answer) })),
-    servers: servers.map(({ url, answer }) => ({ via: working ?? "direct", ...serverOutcome(url, answer) })),
+    servers: servers.map(({ url, answer }) => ({
+      via: working ?? (relay === null ? "direct" : `edge ${relay.address}`),
+      ...serverOutcome(url, answer),
+    })),
     clock:
       typeof timed === "object" && timed !== null
         ? { skewSeconds: timed.skew, skewFrom: timed.from }
@@ -77,11 +94,26 @@ async function askServer(
   });
 }
 
+/** Through the relay of an edge, which may refuse. */
+function askThrough(host: Host, text: string, relay: RelayPlace, caDirectory: string | null): Promise<Answer | string> {
+  return withRelay(host, relay, `web ${text}`, async (live, access) => {
+    if (!access.ok) return `${relay.keyFile}: ${access.error.what}`;
+    const url = readUrl(text.replace(/#.*$/su, ""));
+    if (!url.ok) return `${url.error.problem}; expected ${url.error.expected}`;
+    const answer = await ask(live, url.value.text, url.value.display, {
+      relay: access.value,
+      ...(caDirectory === null || url.value.scheme === "http" ? {} : { caDirectory }),
+    });
+    const refused = answer.read.ok ? answer.read.value.headers["glidein-refused"] : undefined;
+    return refused === undefined ? answer : `the edge refuses: ${refused}`;
+  });
+}
+
 async function ask(
   host: Host,
   url: string,
   from: string,
-  more: { readonly proxy?: string; readonly caDirectory?: string },
+  more: { readonly proxy?: string; readonly relay?: RelayAccess; readonly caDirectory?: string },
 ): Promise<Answer> {
   const before = host.now();
   const read = await host.fetch({ url, method: "HEAD", timeoutMs: answerMs, maxBytes, redirects: 2, ...more });

@@ -4,6 +4,7 @@ import { Fetcher, type Fetcher as FetcherType } from "../../apply/staging/fetche
 import { ObjectCache } from "../../apply/staging/object-cache.ts";
 import { openRoutes } from "../../apply/staging/web-route.ts";
 import { usualCertificates } from "../../host/authorities.ts";
+import type { RelayAccess } from "../../model/edge.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -68,6 +69,7 @@ export async function openFetcher(
   request: ClassicRequest,
   settings: Settings,
   cache: ObjectCache,
+  relay: RelayAccess | null,
 ): Promise<FetcherType> {
   const { arguments: args } = request;
   const routes = await openRoutes(proxiesOf(args.proxy, request.env, settings.GLIDEIN_Proxy_Fallback.value), {
@@ -75,6 +77,7 @@ export async function openFetcher(
     connections: parallel,
     https: args.areas.some(({ url }) => url.text.startsWith("https:")),
     caDirectory: settings.X509_CERT_DIR.value ?? request.env["X509_CERT_DIR"] ?? usualCertificates,
+    relay,
   });
   return new Fetcher({
     routes,

@@ -14,6 +14,7 @@ import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { ScriptResult } from "../../parse/gwms/result-document.ts";
 import { probeCondorFacts } from "../../probe/condor.ts";
+import { relayOf } from "../edge/relay-of.ts";
 import { observe, preview } from "../observe.ts";
 import type { ClassicRequest } from "./classic-request.ts";
 import { openCache, openFetcher, openStage, ownCache, proxiesOf } from "./open-stage.ts";
@@ -94,7 +95,9 @@ export async function setUp(input: SetUpRequest): Promise<Result<SetUp, Failure>
     );
   const cache = openCache(first.value, ownCache(uuid, request.env));
   if (!cache.ok) return cache;
-  const fetcher = await openFetcher(request, first.value, cache.value);
+  const relay = await relayOf(host, first.value);
+  if (!relay.ok) return relay;
+  const fetcher = await openFetcher(request, first.value, cache.value, relay.value);
   state.close = () => {
     fetcher.close();
     if (cache.value.directory === ownCache(uuid, request.env)) request.actor.removeTree(cache.value.directory);

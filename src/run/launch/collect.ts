@@ -22,7 +22,12 @@ export interface Collected {
 }
 
 /** Makes one file of all reports and one of all logs, line by line with the rank, and removes what they were made of. */
-export function collectRanks(actor: Actor, order: LaunchOrder, ranks: readonly RankProgress[]): Collected {
+export function collectRanks(
+  actor: Actor,
+  order: LaunchOrder,
+  ranks: readonly RankProgress[],
+  without: ReadonlyMap<string, string>,
+): Collected {
   const { directory, perNode, hosts } = order;
   const rows: RankRow[] = [];
   const left: string[] = [];
@@ -30,8 +35,9 @@ export function collectRanks(actor: Actor, order: LaunchOrder, ranks: readonly R
   for (let rank = 0; rank < order.nodes * perNode; rank += 1) {
     const node = Math.floor(rank / perNode);
     const document = readReport(actor, rankReport(directory, rank));
+    const host = hosts?.[node] ?? null;
     const row = rankRow(
-      { rank, node, local: rank % perNode, host: hosts?.[node] ?? null },
+      { rank, node, local: rank % perNode, host, leftOut: without.get(host ?? "") ?? null },
       ranks[rank] ?? unheard,
       document === null ? null : reportOf(document),
     );

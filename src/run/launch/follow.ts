@@ -27,7 +27,7 @@ const stopSeconds = 900;
 export async function follow(
   request: LaunchRequest,
   order: LaunchOrder,
-  self: Words,
+  { self, without }: { readonly self: Words; readonly without: readonly string[] },
   launcher: RunningLauncher,
 ): Promise<Followed> {
   const { actor, host, settings, say } = request;
@@ -45,6 +45,7 @@ export async function follow(
     return end;
   });
   request.onSignal((signal) => {
+    if (over) return;
     const isWarning = signal === "SIGUSR1" || signal === settings.GLIDEIN_Warning_Signal.value;
     const isSecond = stoppedBy !== null;
     say(`glidein: launch: ${signal}; tells all glideins`);
@@ -54,7 +55,7 @@ export async function follow(
     }
     // A second one, or QUIT, means hurry.
     const name = isWarning ? signal : isSecond || signal === "SIGQUIT" ? "SIGQUIT" : "SIGTERM";
-    void bring(request, order, self, name, () => over);
+    void bring(request, order, { self, without }, name, () => over);
     wake.abort();
   });
   let told = "";
@@ -87,7 +88,7 @@ async function lastWords(
   before: readonly RankProgress[],
 ): Promise<readonly RankProgress[]> {
   let ranks = lookAtRanks(actor, order, before);
-  for (let tries = 0; tries < 10 && ranks.some(({ pid, ended }) => pid !== null && ended === null); tries += 1) {
+  for (let tries = 0; tries < 4 && ranks.some(({ pid, ended }) => pid !== null && ended === null); tries += 1) {
     await sleep(500, new AbortController().signal);
     ranks = lookAtRanks(actor, order, ranks);
   }
@@ -103,16 +104,17 @@ function report(ranks: readonly RankProgress[], told: string, say: (text: string
 
 /** Through the launcher again, because only it reaches the nodes; on each, one short task signals those that are there. */
 async function bring(
-  { actor, env, cwd, messenger }: LaunchRequest,
+  { actor, env, cwd, launcher }: LaunchRequest,
   order: LaunchOrder,
-  self: Words,
+  { self, without }: { readonly self: Words; readonly without: readonly string[] },
   signal: string,
   isOver: () => boolean,
 ): Promise<void> {
   await sleep(batchSystemMs, new AbortController().signal);
-  if (isOver()) return;
+  const messenger = launcher(1, without);
+  if (isOver() || !messenger.ok) return;
   const started = startLauncher(actor, {
-    commands: launcherCommands(messenger, order, self, signal),
+    commands: launcherCommands(messenger.value, order, self, signal, without),
     env: launcherEnvironment(env, order.system),
     cwd,
     log: `${order.directory}/launcher.log`,

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { slotEnd } from "../../decide/hold.ts";
 import { jobVariables } from "../../decide/launch/job-variables.ts";
+import { nodesToLeaveOut } from "../../decide/launch/leave-out.ts";
 import { decideOutcome } from "../../decide/launch/outcome.ts";
 import { decideSpread } from "../../decide/launch/spread.ts";
 import { countRanks } from "../../decide/launch/summary.ts";
@@ -8,13 +9,14 @@ import { type Failure, failure, kindOf } from "../../model/failure.ts";
 import type { LaunchOrder, LaunchSummary } from "../../model/launch.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { shellWord } from "../../parse/shell-word.ts";
+import { nodesDown } from "../../probe/launch/nodes-down.ts";
 import { holdNode } from "../hold.ts";
 import { observe, preview } from "../observe.ts";
 import { collectRanks } from "./collect.ts";
 import { type Followed, follow } from "./follow.ts";
-import { launcherCommands, launcherEnvironment } from "./launcher-command.ts";
+import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
-import { orderFile, stageDirectory } from "./rank-files.ts";
+import { orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
 import { type Staged, stageOnce } from "./stage.ts";
 
@@ -50,21 +52,65 @@ export async function runLaunch(request: LaunchRequest): Promise<Result<number, 
     return err(cannotUse(directory, `it cannot be written: ${written.error.what}`));
   }
   const startedAt = host.now();
-  const commands = launcherCommands(request.launcher, order, staged.value.self, null);
-  const launcher = startLauncher(actor, {
-    ...{ commands, env: launcherEnvironment(request.env, order.system), cwd: request.cwd },
-    ...{ log: join(directory, "launcher.log"), stage: stageDirectory(directory) },
-  });
-  if (!launcher.ok) {
-    discard();
-    return launcher;
-  }
   say(
     `glidein: launch: starts ${order.nodes * order.perNode} glideins on ${order.nodes} nodes of ${allocation.from}; ${directory}`,
   );
-  const followed = await follow(request, order, staged.value.self, launcher.value);
-  return ok(await conclude(request, order, followed, { startedAt, launcher: commands[0] ?? [], endAt: checked.value }));
+  const started = await startAndFollow(request, order, staged.value.self);
+  if (!started.ok) {
+    discard();
+    return started;
+  }
+  return ok(await conclude(request, order, started.value, { startedAt, endAt: checked.value }));
 }
+
+interface Launched extends Followed {
+  readonly launcher: readonly string[];
+  /** Hosts that were left out, and why. */
+  readonly without: ReadonlyMap<string, string>;
+}
+
+/** Each time without the nodes that kept the others from starting. */
+const mostRounds = 4;
+
+async function startAndFollow(
+  request: LaunchRequest,
+  order: LaunchOrder,
+  self: Words,
+): Promise<Result<Launched, Failure>> {
+  const { host, actor, say } = request;
+  const without = new Map(await nodesDown(host, request.allocation));
+  for (let round = 1; ; round += 1) {
+    for (const [name, why] of round === 1 ? without : []) say(`glidein: launch: leaves out ${name}: ${why}`);
+    const names = [...without.keys()];
+    const launcher = request.launcher(order.perNode, names);
+    if (!launcher.ok) return launcher;
+    const commands = launcherCommands(launcher.value, order, self, null, names);
+    const log = join(order.directory, "launcher.log");
+    const running = startLauncher(actor, {
+      ...{ commands, env: launcherEnvironment(request.env, order.system), cwd: request.cwd },
+      ...{ log, stage: stageDirectory(order.directory) },
+    });
+    if (!running.ok) return running;
+    const followed = await follow(request, order, { self, without: names }, running.value);
+    const said = actor.readTail(log, saidBytes);
+    const more =
+      followed.stoppedBy !== null || followed.trouble === null || round === mostRounds || launcher.value.kind === "each"
+        ? []
+        : nodesToLeaveOut({
+            ...{ ranks: followed.ranks, perNode: order.perNode, hosts: order.hosts },
+            said: said.ok ? said.value : "",
+          }).filter((name) => !without.has(name));
+    if (more.length === 0) return ok({ ...followed, launcher: commands[0] ?? [], without });
+    for (const name of more) {
+      without.set(name, "the launcher could not reach it at the start");
+      say(`glidein: launch: starts again without ${name}, which the launcher could not reach`);
+    }
+    for (let rank = 0; rank < order.nodes * order.perNode; rank += 1)
+      for (const path of [rankLog(order.directory, rank), rankReport(order.directory, rank)]) actor.removeTree(path);
+  }
+}
+
+const saidBytes = 65_536;
 
 /** Looks at this node once, for what would fail on all. The value is when the allocation ends. */
 async function check({ host, settings, seed, stop, say }: LaunchRequest): Promise<Result<number | null, Failure>> {
@@ -118,11 +164,11 @@ function orderOf(
 async function conclude(
   request: LaunchRequest,
   order: LaunchOrder,
-  { ranks, stoppedBy, trouble }: Followed,
-  { startedAt, launcher, endAt }: { startedAt: number; launcher: readonly string[]; endAt: number | null },
+  { ranks, stoppedBy, trouble, launcher, without }: Launched,
+  { startedAt, endAt }: { startedAt: number; endAt: number | null },
 ): Promise<number> {
   const { host, actor, allocation, say, settings, stop, onTerminal, show } = request;
-  const { rows, failure: first, left } = collectRanks(actor, order, ranks);
+  const { rows, failure: first, left } = collectRanks(actor, order, ranks, without);
   const outcome = decideOutcome(rows, stoppedBy);
   for (const one of left) say(`glidein: launch: ${one}`);
   const summary: LaunchSummary = {

@@ -11,18 +11,20 @@ export function launcherCommands(
   order: Pick<LaunchOrder, "directory" | "hosts" | "nodes" | "perNode">,
   self: Words,
   message: string | null,
+  without: readonly string[],
 ): readonly Words[] {
   const task = [...self, "rank", "--order", order.directory, ...(message === null ? [] : ["--signal", message])];
   if (launcher.kind === "one") return [join(launcher.words, task)];
   const perNode = message === null ? order.perNode : 1;
-  return Array.from({ length: order.nodes * perNode }, (_, index) => {
+  return Array.from({ length: order.nodes * perNode }, (_, index) => index).flatMap((index) => {
     const node = Math.floor(index / perNode);
     const rank = String(node * order.perNode + (index % perNode));
     const words = [...task, "--rank", rank];
     const host = order.hosts?.[node] ?? "";
-    if (launcher.words[0] === "{self}") return join([words[0] ?? ""], words.slice(1));
+    if (without.includes(host)) return [];
+    if (launcher.words[0] === "{self}") return [join([words[0] ?? ""], words.slice(1))];
     const [first, ...rest] = launcher.words.map((word) => word.replaceAll("{host}", host).replaceAll("{rank}", rank));
-    return join([first ?? "", ...rest], launcher.remoteShell ? words.map(quoted) : words);
+    return [join([first ?? "", ...rest], launcher.remoteShell ? words.map(quoted) : words)];
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Launcher } from "../../decide/launch/launcher.ts";
 import type { Actor } from "../../host/actor.ts";
 import type { Host } from "../../host/host.ts";
+import type { Failure } from "../../model/failure.ts";
 import type { Allocation, LaunchSummary } from "../../model/launch.ts";
+import type { Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
 
 /** What a launch needs from whoever started it. */
@@ -10,9 +12,8 @@ export interface LaunchRequest {
   readonly actor: Actor;
   readonly settings: Settings;
   readonly allocation: Allocation;
-  readonly launcher: Launcher;
-  /** Launcher for a message to the glideins: one task on each node. */
-  readonly messenger: Launcher;
+  /** Starts so many tasks on each of the nodes but these. */
+  readonly launcher: (perNode: number, without: readonly string[]) => Result<Launcher, Failure>;
   /** In which the directory of the launch is made; every node must see it. */
   readonly parent: string;
   readonly cwd: string;

@@ -1,0 +1,259 @@
+// A node with every route removed but the one to the gateway, an edge there, and a pool of an older HTCondor.
+import { chownSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CondorTarball, RunningProgram, WorkerNode } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, pilot, waitFor } from "../bed/index.ts";
+import { endsWell } from "./rig/ends-well.ts";
+import { fails } from "./rig/fails.ts";
+import { must } from "./rig/must.ts";
+import { type Rig, startRig } from "./rig/rig.ts";
+import { shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+
+const description = "/shared/edge/edge.json";
+
+let rig: Rig;
+let condor: CondorTarball;
+let gate: WorkerNode;
+let release: string;
+let edge: RunningProgram;
+let shared: string;
+
+beforeAll(async () => {
+  rig = await startRig();
+  condor = await condorTarball(rig.bed, "newest");
+  release = await rig.published(condor.file);
+  shared = join(rig.pool.directory, "shared");
+  mkdirSync(shared);
+  chownSync(shared, pilot.uid, pilot.uid);
+  gate = await rig.node({ name: "gate", condor: "none", mounts: mounts() }, null);
+  edge = await startEdge();
+}, 180_000);
+afterAll(async () => {
+  await rig?.stop();
+});
+
+const mounts = () => [
+  { source: shared, target: "/shared", writable: true },
+  { source: condor.directory, target: "/condor25" },
+];
+
+const edgeOptions = (): readonly string[] => [
+  ...["--edge-state", "/shared/edge", "--condor", "/condor25", "--pool", rig.pool.address],
+  ...["--reach", rig.pool.machine.hostName, "--relay", release.replace(/[^/]*$/u, "")],
+];
+
+const edgeCommand = (verb: string, ...options: readonly string[]): readonly string[] => [
+  ...["/payload/glidein", "edge", verb, ...options],
+];
+
+/** As in a terminal of the pilot's account; resolves when it serves. */
+async function startEdge(options: readonly string[] = edgeOptions(), node: WorkerNode = gate): Promise<RunningProgram> {
+  const program = await node.spawn(edgeCommand("start", ...options, "--events", "json"), {
+    env: { PATH: "/usr/bin:/bin", HOME: "/home/pilot", TMPDIR: "/scratch/job" },
+  });
+  let said = "";
+  program.child.stdout?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  program.child.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await waitFor("the edge", 60_000, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
+  return program;
+}
+
+/** A node whose only neighbour is the gateway. */
+async function closedNode(name: string): Promise<WorkerNode> {
+  const node = await rig.node({ name, condor: "none", mounts: mounts() });
+  const script = `ip route flush table main; ip route add ${gate.address}/32 dev eth0`;
+  const done = await node.exec(["sh", "-ec", script], { user: "root" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  const pool = await node.exec(["ip", "route", "get", rig.pool.machine.address], { user: "root" });
+  expect(pool.stderr).toContain("unreachable");
+  return node;
+}
+
+const through = (node: WorkerNode): readonly string[] => ["--edge", description, "--site", node.name];
+
+/** The edge was killed and serves again. */
+const back = Promise.withResolvers<void>();
+
+describe.concurrent("a node whose only way leads to the gateway", () => {
+  it("fetches HTCondor, joins the pool, runs jobs in containers, and loses none when the edge is killed and comes back", async () => {
+    const node = await closedNode("inner");
+    const glidein = await rig.start(node, { args: [...through(node), "--condor", release] });
+    await glidein.saw("startd-ready");
+    const [slot] = await rig.pool.ads("-const", `GLIDEIN_Site == "${node.name}"`);
+    expect(slot).toMatchObject({ CondorVersion: expect.stringContaining(condor.top.split("-")[1] ?? "?") });
+    const contained = shellJob(`cat ${imageMarker.path}; sleep 45; echo whole`, node.name).replace(
+      "queue\n",
+      `+SingularityImage = "${imagePath}"\nqueue\n`,
+    );
+    const { jobs, directory } = await rig.pool.submit(contained);
+    const job = jobs[0] ?? { cluster: 0, proc: 0 };
+    await waitForStatus(rig.pool, job, "running");
+    edge.signal("SIGKILL");
+    await edge.ended;
+    const before = readFileSync(join(shared, "edge/edge.json"), "utf8");
+    edge = await startEdge();
+    back.resolve();
+    const after = JSON.parse(readFileSync(join(shared, "edge/edge.json"), "utf8")) as Record<string, unknown>;
+    expect(after).toMatchObject({
+      name: (JSON.parse(before) as Record<string, unknown>)["name"],
+      relay: (JSON.parse(before) as Record<string, unknown>)["relay"],
+    });
+    const ad = await rig.pool.waitForHistory(job, 90_000);
+    expect(ad).toMatchObject({ ExitCode: 0, NumJobStarts: 1 });
+    expect(readFileSync(join(directory, "job.out"), "utf8")).toBe(`${imageMarker.text}whole\n`);
+    const second = await submitOne(rig.pool, shellJob("echo again", node.name));
+    expect((await rig.pool.waitForHistory(second, 60_000))["ExitCode"]).toBe(0);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+  });
+
+  it("is told at once what is wrong with the way", async () => {
+    const node = await closedNode("told");
+    await back.promise;
+    const refused = (options: readonly string[], code: string, status: number, says: RegExp): Promise<unknown> =>
+      fails(rig, node, { args: options }, { code, status, says, within: 20 });
+    await refused(["--condor", "/condor25"], "COLLECTOR_UNREACHABLE", 69, /glidein edge/u);
+    await must(node, [
+      "sh",
+      "-c",
+      `sed 's/"address": "[^"]*"/"address": "${gate.address}:9"/' ${description} > /shared/dead.json`,
+    ]);
+    await must(node, ["sh", "-c", "cp -p /shared/edge/*.token /shared/edge/*.key /shared/"]);
+    await refused(
+      ["--condor", "/condor25", "--edge", "/shared/dead.json"],
+      "COLLECTOR_UNREACHABLE",
+      69,
+      /ECONNREFUSED/u,
+    );
+    const old = await rig.node({ name: "old", mounts: mounts() });
+    await fails(
+      rig,
+      old,
+      { args: through(old) },
+      { code: "CONDOR_BROKEN", status: 71, says: /cannot go through an edge/u, within: 20 },
+    );
+    const validated = await node.exec(
+      [
+        "/payload/glidein",
+        "validate",
+        "--edge",
+        description,
+        "--condor",
+        "/condor25",
+        "--pool",
+        rig.pool.address,
+        "--only",
+      ].concat("edge-reachable,edge-condor,collector-reachable"),
+      { timeoutMs: 30_000 },
+    );
+    expect(JSON.parse(validated.stdout)).toMatchObject({
+      verdict: "pass",
+      checks: [{ status: "pass" }, { status: "pass" }, { status: "pass" }],
+    });
+  });
+});
+
+describe("an edge", () => {
+  it("lets in nobody else of its host, and listens at its address alone", async () => {
+    const listeners = await must(gate, ["sh", "-c", "ss -Hltn | awk '{print $4}'"]);
+    for (const line of listeners.trim().split("\n")) expect(line).toMatch(new RegExp(`^${gate.address}:`, "u"));
+    const files = await gate.exec(["sh", "-c", "cat /shared/edge/*; ls /shared/edge"], { user: "alice" });
+    expect(files.stdout).toBe("");
+    const { broker, relay } = JSON.parse(readFileSync(join(shared, "edge/edge.json"), "utf8")) as Record<
+      string,
+      { address: string }
+    >;
+    const asked = await gate.exec(
+      [
+        "curl",
+        "-sS",
+        "-x",
+        `http://${relay?.address ?? ""}`,
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        release.replace(/#.*/u, ""),
+      ],
+      { user: "alice" },
+    );
+    expect(asked.stdout).toBe("407");
+    const pinged = await gate.exec(
+      [
+        "env",
+        "CONDOR_CONFIG=/dev/null",
+        "_CONDOR_SEC_CLIENT_AUTHENTICATION_METHODS=FS,IDTOKENS,SSL",
+        "_CONDOR_SEC_DEFAULT_AUTHENTICATION=REQUIRED",
+      ].concat([
+        "_CONDOR_LOG=/tmp",
+        "/condor25/bin/condor_ping",
+        "-addr",
+        `<${broker?.address ?? ""}>`,
+        "-quiet",
+        "DAEMON",
+        "READ",
+      ]),
+      { user: "alice" },
+    );
+    expect(pinged.status).not.toBe(0);
+  });
+
+  it("serves once with one state, tells what it does, and is stopped from anywhere", async () => {
+    const twice = await gate.exec(edgeCommand("start", ...edgeOptions()), { timeoutMs: 30_000 });
+    expect(twice.status).toBe(64);
+    expect(twice.stderr).toMatch(/serves with this state already: process \d+ on gate/u);
+    const status = await gate.exec(edgeCommand("status", "--edge-state", "/shared/edge", "--format", "json"));
+    expect(JSON.parse(status.stdout)).toMatchObject({ schema: "glidein.edge-status/1", host: gate.hostName });
+    const other = await closedNode("other");
+    const stopped = await other.exec(edgeCommand("stop", "--edge-state", "/shared/edge"));
+    expect(stopped.status).toBe(0);
+    expect((await edge.ended).status).toBe(0);
+    expect(gate.processes(pilot.name)).toEqual([]);
+    expect(await must(gate, ["ls", "/scratch/job"])).toBe("");
+    const gone = await gate.exec(edgeCommand("status", "--edge-state", "/shared/edge"));
+    expect(gone.status).toBe(75);
+    expect(gone.stderr).toMatch(/does not answer: ECONNREFUSED/u);
+  });
+
+  it.each([
+    ["without a pool", ["--edge-state", "/scratch/e1"], 78, /names? the pool|no pool/iu],
+    [
+      "in a directory that others can enter",
+      ["--edge-state", "/shared", "--pool", "cm.test"],
+      71,
+      /others have access/u,
+    ],
+    [
+      "with an HTCondor that knows no edges",
+      ["--edge-state", "/scratch/e2", "--pool", "cm.test"],
+      71,
+      /cannot be an edge|no condor_master/u,
+    ],
+    [
+      "at an address of another host",
+      ["--edge-state", "/scratch/e3", "--pool", "cm.test", "--listen", "192.0.2.250"],
+      78,
+      /does not have this address/u,
+    ],
+    [
+      "with a network that is none",
+      ["--edge-state", "/scratch/e4", "--pool", "cm.test", "--reach", "10.0.0.0/99"],
+      78,
+      /neither a host nor a network/u,
+    ],
+    ["as root", ["--edge-state", "/scratch/e5"], 64, /started as root/u],
+  ] as const)("does not start %s", async (what, options, status, says) => {
+    const done = await gate.exec(edgeCommand("start", ...options), {
+      timeoutMs: 30_000,
+      ...(what === "as root" ? { user: "root" } : {}),
+    });
+    expect(done.stderr).toMatch(says);
+    expect(done.stderr).toMatch(/fix:/u);
+    expect(done.status).toBe(status);
+  });
+});
