@@ -10,6 +10,7 @@ import { identityAttributes, resourceAttributes, verdictAttributes } from "./att
 import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
+import { hidingKnobs } from "./condor-config/hiding.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { decideCondorSource, missingCondor } from "./condor-source.ts";
@@ -18,16 +19,10 @@ import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
+import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
-import {
-  batchFindings,
-  exposureFindings,
-  firstRefusal,
-  madeBy,
-  missingInputs,
-  refusalFinding,
-} from "./plan-findings.ts";
+import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { overloadAttributes } from "./resources/overload.ts";
@@ -70,7 +65,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const connection = decideConnection(settings, facts.choice);
   const resources = resourcesOf(input);
   const container = decideContainer(facts, settings, input.classic);
-  const policy = policyKnobs(settings, container.start === null ? [] : [container.start]);
+  const policy = policyKnobs(settings, [
+    ...(container.start === null ? [] : [container.start]),
+    ...hidingRequirement(settings),
+  ]);
   const slots = resources.ok ? decideSlots(resources.value, settings) : null;
   const source = decideCondorSource(settings);
   if (!connection.ok || !source.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
@@ -84,6 +82,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   }
   const lifetime = planLifetime(facts, settings, resources.value.allocatedCpus);
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
+  const hiding = decideHiding(facts, settings, container.plan, authentication);
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
@@ -95,6 +94,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
+    ...(hiding.refusal === null ? [] : [hiding.refusal]),
     ...problemsOf(missingCondor(source.value, facts)),
   ];
   const findings: readonly NamedFinding[] = [
@@ -103,7 +103,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("batch", batchFindings(facts)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
-    ...madeBy("credential", [...credentials.findings, ...exposureFindings(authentication)]),
+    ...madeBy("credential", [...credentials.findings, ...hiding.findings]),
     ...madeBy("lifetime", lifetime.findings),
     ...madeBy("container", container.findings),
   ];
@@ -115,6 +115,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...lifetime.attributes,
     ...idleAttributes(settings),
     ...container.attributes,
+    ...hiding.attributes,
     ...policy.value.attributes,
     ...solved.attributes,
     ...verdictAttributes(verdict, findings),
@@ -125,7 +126,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
     ...solved.entries,
     ...policy.value.knobs,
-    ...container.knobs,
+    ...hidingKnobs(hiding.plan, container, input.paths.secret),
     ...attributeKnobs(attributes),
     ...authentication.knobs,
     ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
@@ -141,6 +142,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     slots: slots.value.slots,
     lifetime: lifetime.lifetime,
     container: container.plan,
+    hiding: hiding.plan,
     collectors: connection.value.collectors,
     attributes,
     condorConfig: config.value,

@@ -2,6 +2,7 @@ import type { BatchFacts } from "./facts/batch.ts";
 import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
 import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
+import type { HidingFacts } from "./facts/hiding.ts";
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
 import type { NetworkFacts } from "./facts/network.ts";
 import type { SiteFacts } from "./facts/site.ts";
@@ -48,6 +49,8 @@ export interface Facts {
   readonly gpus: GpuFacts;
   readonly batch: BatchFacts;
   readonly container: ContainerFacts;
+  /** Absent in documents from before it was tried. */
+  readonly hiding?: HidingFacts;
   readonly credentials: readonly CredentialFact[];
   readonly cvmfs: {
     readonly repositories: readonly {

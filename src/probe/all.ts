@@ -52,7 +52,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
   const storing = probeStorage(host, settings, hints);
   const userAsked = probeUser(host);
   const progress = new ProbeProgress(options.onProgress);
-  const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, net, user, condor, site] =
+  const [clock, system, features, cpus, memory, storage, gpus, trials, credentials, cvmfs, net, user, condor, site] =
     await Promise.all([
       progress.of("clock", probeClock(host)),
       progress.of("system", probeSystem(host, cgroup, limits)),
@@ -83,7 +83,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     storage,
     gpus,
     batch,
-    container,
+    ...trials,
     credentials,
     cvmfs,
     network,

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
+import { explainHiding } from "../decide/hiding/explain-hiding.ts";
+import { exposedJobs } from "../decide/hiding/plain-job.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
 import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
@@ -98,6 +101,23 @@ export class Watch {
       plannedAt: this.#plannedAt,
     });
     this.#move(moved);
+    await this.#tellExposed();
+  }
+
+  /** Jobs that could not be hidden after all, because the node is not as it was. */
+  async #tellExposed(): Promise<void> {
+    const read = await this.#request.host.readText(join(this.#input.work.log, exposedJobs));
+    if (!read.ok || this.#refused.has(exposedJobs)) return;
+    this.#refused.add(exposedJobs);
+    const { problem, fix } = explainHiding(read.value.split("\n", 1)[0] ?? "", this.#facts.system.userNamespaces);
+    const message = `a job that is not in a container runs where it can read the pilot's credentials: ${problem}`;
+    this.#session.emit({ event: "finding", check: "credential", severity: "warning", message, fix });
+    this.#publish({ GLIDEIN_Credentials_Hidden: false });
+  }
+
+  #publish(changed: Readonly<Record<string, number | boolean>>): void {
+    const { runtime } = this.#input;
+    if (runtime.change({ attributes: { ...runtime.values.attributes, ...changed } })) this.#input.reconfigure();
   }
 
   /** The credentials to plan with: a new file where it is better, else the old one. */
@@ -165,7 +185,7 @@ export class Watch {
       GLIDEIN_Job_Max_Time: jobMaxSeconds,
       ...(endAt === null ? {} : { GLIDEIN_Expire: endAt }),
     };
-    if (this.#input.runtime.change({ attributes })) this.#input.reconfigure();
+    this.#publish(attributes);
   }
 }
 

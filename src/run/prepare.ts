@@ -4,6 +4,7 @@ import { checkConfiguration } from "../apply/condor/check-configuration.ts";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
 import { writeContainerFiles } from "../apply/container-files.ts";
 import { installCredentials } from "../apply/credentials.ts";
+import { writeHidingFiles } from "../apply/hiding-files.ts";
 import { installKeeper } from "../apply/programs.ts";
 import { RuntimeConfig } from "../apply/runtime-config.ts";
 import { cannotWrite, type WorkDirectory } from "../apply/work-directory.ts";
@@ -52,7 +53,7 @@ export async function prepare(
   if (plan.refusal !== null) return err(plan.refusal);
   const runtime = new RuntimeConfig(actor, paths.runtime, { retirement: plan.policy.retirement });
   const configFile = join(work.local, "condor_config");
-  const written = await writeFiles(request, plan, configFile, work);
+  const written = await writeFiles(request, plan, configFile, work, paths.secret);
   if (!written.ok) return written;
   const started = runtime.write();
   if (!started.ok) return err(cannotWrite(paths.runtime, started.error.what));
@@ -76,16 +77,18 @@ export async function prepare(
 }
 
 async function writeFiles(
-  { actor, host }: RunRequest,
+  { actor, host, directory }: RunRequest,
   plan: PlanDecision,
   configFile: string,
   work: WorkDirectory,
+  secret: string,
 ): Promise<Result<null, Failure>> {
   const credentials = await installCredentials(host, actor, plan.authentication.install, work.local);
   if (!credentials.ok) return credentials;
   const config = actor.writeFile(configFile, plan.plan.condorConfig);
   if (!config.ok) return err(cannotWrite(configFile, config.error.what));
-  return writeContainerFiles(actor, work.local, plan.plan.container);
+  const container = writeContainerFiles(actor, work.local, plan.plan.container);
+  return container.ok ? writeHidingFiles(actor, plan.plan.hiding, work, { directory, secret }) : container;
 }
 
 const knobsIn = (config: string): number =>

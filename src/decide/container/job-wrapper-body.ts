@@ -38,6 +38,7 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
+  [ -x "$base/plain-job" ] && exec "$base/plain-job" "$@"
   exec "$@"
 }
 

@@ -24,7 +24,7 @@ import {
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
 import { network, site } from "./site-shape.ts";
-import { condor, container, credential, cvmfs } from "./software-shape.ts";
+import { condor, container, credential, cvmfs, hiding } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
 const featureKeys = {
@@ -73,6 +73,7 @@ export const factsShape = object<Facts>({
   gpus,
   batch,
   container,
+  hiding: optional(hiding),
   credentials: list(credential),
   cvmfs,
   network,
