@@ -8,7 +8,7 @@ import { exposedJobs } from "../decide/hiding/plain-job.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
 import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
-import { judgeRenewal } from "../decide/renewal.ts";
+import { renewCredentials } from "../decide/renew-credentials.ts";
 import type { CredentialFact } from "../model/facts/credential.ts";
 import type { Facts } from "../model/facts.ts";
 import { probeCredentials } from "../probe/credential/credentials.ts";
@@ -122,23 +122,9 @@ export class Watch {
 
   /** The credentials to plan with: a new file where it is better, else the old one. */
   async #renewed(fresh: readonly CredentialFact[], now: number): Promise<readonly CredentialFact[]> {
-    const kept: CredentialFact[] = [];
-    const accepted: CredentialFact[] = [];
-    for (const old of this.#facts.credentials) {
-      const candidate = successorOf(old, fresh);
-      const verdict = candidate === undefined ? null : judgeRenewal(old, candidate, now);
-      if (candidate !== undefined && verdict?.decision === "accept") {
-        kept.push(candidate);
-        accepted.push(candidate);
-        this.#session.emit({ event: "renewed", path: candidate.path, expiresAt: candidate.expiresAt });
-        continue;
-      }
-      kept.push(old);
-      if (verdict?.decision === "refuse")
-        this.#refuse(old.path, `${verdict.code} ${candidate?.fingerprint ?? ""} ${verdict.reason}`, verdict.reason);
-      if (candidate === undefined && old.standing === "given")
-        this.#refuse(old.path, "gone", "the file is gone or cannot be read");
-    }
+    const { kept, accepted, refused } = renewCredentials(this.#facts.credentials, fresh, now);
+    for (const { path, expiresAt } of accepted) this.#session.emit({ event: "renewed", path, expiresAt });
+    for (const { path, key, why } of refused) this.#refuse(path, key, why);
     if (accepted.length > 0) await this.#install(kept, accepted, now);
     return kept;
   }
@@ -187,13 +173,4 @@ export class Watch {
     };
     this.#publish(attributes);
   }
-}
-
-/** A file may hold several tokens, and its lines may move; which token is which is told by whom it is for. */
-function successorOf(old: CredentialFact, fresh: readonly CredentialFact[]): CredentialFact | undefined {
-  const same = fresh.filter(({ path, kind, from }) => path === old.path && kind === old.kind && from === old.from);
-  return (
-    same.find(({ subject, issuer }) => subject === old.subject && issuer === old.issuer) ??
-    (same.length === 1 ? same[0] : undefined)
-  );
 }

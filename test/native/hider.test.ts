@@ -181,7 +181,7 @@ describe("options", () => {
       ["--runtime", "/bin/echo", ...places, "--required"].map((one) => `${one}\0`).join(""),
     );
     const run = (...words: readonly string[]) => {
-      const [program, ...rest] = [...asUser, hider, ...words];
+      const [program = hider, ...rest] = [...asUser, hider, ...words];
       return spawnSync(program, rest, { encoding: "utf8", env: job, cwd: join(execute, "dir_1") });
     };
     // A container runtime is run as it is, also where nothing can be hidden.

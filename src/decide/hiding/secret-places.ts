@@ -2,6 +2,7 @@ import type { CredentialFact } from "../../model/facts/credential.ts";
 import type { HidingFacts } from "../../model/facts/hiding.ts";
 import type { HidingPlan } from "../../model/plan.ts";
 import type { Settings } from "../../model/settings.ts";
+import { tokenDirectories } from "../token-directories.ts";
 
 export interface SecretFacts {
   readonly hiding?: HidingFacts;
@@ -12,19 +13,14 @@ export interface SecretFacts {
 /** Everything that the node has of the pilot's credentials outside of the work directory, and further views of processes. */
 export function secretPlaces(
   { credentials, hiding, storage }: SecretFacts,
-  { GLIDEIN_Token }: Pick<Settings, "GLIDEIN_Token">,
+  settings: Pick<Settings, "GLIDEIN_Token">,
 ): Pick<HidingPlan, "files" | "directories"> {
-  const scratch = storage.scratch.path;
   const files = credentials.map(({ path }) => path).filter((path) => !path.startsWith("environment "));
-  // A token directory gets further files while we run. One that our own work directory is in cannot be covered.
-  const given = GLIDEIN_Token.value?.replace(/\/+$/u, "") ?? null;
-  const tokenDirectories = credentials
-    .filter(({ kind, path }) => kind === "idtoken" && path.startsWith("/"))
-    .map(({ path }) => path.slice(0, path.lastIndexOf("/")))
-    .filter((directory) => directory === given || directory.endsWith("/tokens.d"))
-    .filter((directory) => directory !== "" && !`${scratch}/`.startsWith(`${directory}/`));
   return {
     files: [...new Set(files)],
-    directories: [...new Set([...tokenDirectories, ...(hiding?.otherProc ?? [])])],
+    directories: [
+      ...tokenDirectories(credentials, settings, storage.scratch.path),
+      ...new Set(hiding?.otherProc ?? []),
+    ],
   };
 }
