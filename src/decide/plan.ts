@@ -10,6 +10,7 @@ import { identityAttributes, resourceAttributes, verdictAttributes } from "./att
 import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
+import { hidingKnobs } from "./condor-config/hiding.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { decideCondorSource, missingCondor } from "./condor-source.ts";
@@ -20,17 +21,11 @@ import { drainAttributes } from "./drain-attributes.ts";
 import { edgeWayKnobs } from "./edge/edge-way.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
+import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
 import { networkInterface } from "./network-interface.ts";
-import {
-  batchFindings,
-  exposureFindings,
-  firstRefusal,
-  madeBy,
-  missingInputs,
-  refusalFinding,
-} from "./plan-findings.ts";
+import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { nodeShare, sharedDevices } from "./resources/node-share.ts";
@@ -74,7 +69,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const connection = decideConnection(settings, facts.choice);
   const resources = resourcesOf(input);
   const container = decideContainer(facts, settings, input.classic);
-  const policy = policyKnobs(settings, container.start === null ? [] : [container.start]);
+  const policy = policyKnobs(settings, [
+    ...(container.start === null ? [] : [container.start]),
+    ...hidingRequirement(settings),
+  ]);
   const slots = resources.ok ? decideSlots(resources.value, settings) : null;
   const source = decideCondorSource(settings);
   if (!connection.ok || !source.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
@@ -88,6 +86,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   }
   const lifetime = planLifetime(facts, settings, resources.value.allocatedCpus);
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
+  const hiding = decideHiding(facts, settings, container.plan, authentication);
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
@@ -102,6 +101,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
+    ...(hiding.refusal === null ? [] : [hiding.refusal]),
     ...problemsOf(missingCondor(source.value, facts, settings)),
   ];
   const findings: readonly NamedFinding[] = [
@@ -110,7 +110,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("batch", batchFindings(facts)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
-    ...madeBy("credential", [...credentials.findings, ...exposureFindings(authentication)]),
+    ...madeBy("credential", [...credentials.findings, ...hiding.findings]),
     ...madeBy("lifetime", lifetime.findings),
     ...madeBy("container", container.findings),
   ];
@@ -126,6 +126,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     }),
     ...idleAttributes(settings),
     ...container.attributes,
+    ...hiding.attributes,
     ...policy.value.attributes,
     ...solved.attributes,
     ...verdictAttributes(verdict, findings),
@@ -140,7 +141,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...edgeWayKnobs(facts),
     ...solved.entries,
     ...policy.value.knobs,
-    ...container.knobs,
+    ...hidingKnobs(hiding.plan, container, input.paths.secret),
     ...attributeKnobs(attributes),
     ...authentication.knobs,
     ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
@@ -156,6 +157,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     slots: slots.value.slots,
     lifetime: lifetime.lifetime,
     container: container.plan,
+    hiding: hiding.plan,
     collectors: connection.value.collectors,
     site: { name: facts.siteTable?.name ?? null, because: facts.siteTable?.because ?? [] },
     attributes,

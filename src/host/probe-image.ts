@@ -1,3 +1,4 @@
+import { hider } from "embedded:hider";
 import { probe } from "embedded:probe";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ import { readFailureOf } from "./read-failure.ts";
  * The image that proves container runtimes, on disk. Commands run in `directory` and name what is in it by these
  * relative paths, so that a recording of them does not depend on where it was:
  * `image` the sandbox, `image.sif` the same as a file, `home` a writable directory, `token` a file to bind,
- * `cache` and `tmp` for the runtime itself.
+ * `cache` and `tmp` for the runtime itself, `hider` the program that hides secrets from jobs.
  */
 export interface ProbeImage {
   readonly directory: string;
@@ -67,6 +68,7 @@ function writeProbeImage(directory: string, token: string): void {
   writeImage(join(directory, "image"), tree);
   for (const name of ["home", "cache", "tmp"]) mkdirSync(join(directory, name), { mode: 0o700 });
   writeFileSync(join(directory, "token"), token, { mode: 0o644 });
+  writeFileSync(join(directory, "hider"), Buffer.from(hider, "base64"), { mode: 0o755 });
   const file = sif(squashfs(tree), process.arch);
   if (file !== null) writeFileSync(join(directory, "image.sif"), file, { mode: 0o644 });
 }

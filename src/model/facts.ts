@@ -3,6 +3,7 @@ import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
 import type { EdgeFacts } from "./facts/edge.ts";
 import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
+import type { HidingFacts } from "./facts/hiding.ts";
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
 import type { NetworkFacts } from "./facts/network.ts";
 import type { SiteFacts } from "./facts/site.ts";
@@ -52,6 +53,8 @@ export interface Facts {
   readonly container: ContainerFacts;
   /** Absent: the settings name none. */
   readonly edge?: EdgeFacts;
+  /** Absent in documents from before it was tried. */
+  readonly hiding?: HidingFacts;
   readonly credentials: readonly CredentialFact[];
   readonly cvmfs: {
     readonly repositories: readonly {

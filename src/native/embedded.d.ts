@@ -6,6 +6,11 @@ declare module "embedded:gate" {
   export const gate: string;
 }
 
+declare module "embedded:hider" {
+  /** Runs a job where the pilot's secrets cannot be seen: see hider.c for its options. */
+  export const hider: string;
+}
+
 declare module "embedded:holder" {
   /** A Node addon that holds back signals while Node becomes another program: see holder.c. */
   export const holder: string;

@@ -56,7 +56,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
   const edgeFile = settings.GLIDEIN_Edge.value;
   const edgeAsked = edgeFile === null ? null : probeEdge(host, edgeFile);
   const progress = new ProbeProgress(options.onProgress);
-  const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, net, user, condor, site] =
+  const [clock, system, features, cpus, memory, storage, gpus, trials, credentials, cvmfs, net, user, condor, site] =
     await Promise.all([
       progress.of("clock", probeClock(host)),
       progress.of("system", probeSystem(host, cgroup, limits)),
@@ -91,7 +91,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     storage,
     gpus,
     batch,
-    container,
+    ...trials,
     ...(edge === null ? {} : { edge }),
     credentials,
     cvmfs,

@@ -54,7 +54,7 @@ export async function prepare(
   const plan = decided.value;
   if (plan.refusal !== null) return err(plan.refusal);
   const configFile = join(work.local, "condor_config");
-  const written = await writeCondorFiles(request, plan, { configFile, runtime: paths.runtime }, work);
+  const written = await writeCondorFiles(request, plan, { configFile, ...paths }, work);
   if (!written.ok) return written;
   const condor: CondorInstallation = { bin, sbin, libexec, libraryPath, configFile };
   const accepted = await checkConfiguration(setUpHost, condor);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { acquireCondor } from "../apply/condor/acquire.ts";
 import { sleep } from "../apply/condor/ready.ts";
@@ -92,12 +93,13 @@ export async function stageCondor(
   return ok(tree);
 }
 
-export const condorPaths = (tree: CondorTree, work: WorkDirectory): CondorPaths => ({
+export const condorPaths = (tree: CondorTree, work: WorkDirectory): CondorPaths & { readonly secret: string } => ({
   release: tree.release,
   bin: tree.bin,
   sbin: tree.sbin,
   libexec: tree.libexec,
   lib: tree.lib,
   local: work.local,
+  secret: randomUUID(),
   runtime: `${work.local}/runtime.config`,
 });

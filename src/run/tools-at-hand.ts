@@ -39,7 +39,7 @@ export async function toolsAtHand(request: AtHandRequest, input: AtHandInput): P
   const decided = decidePlan({ facts, settings, checks, paths, classic });
   if (!decided.ok) return err("no plan could be made, so nobody knows how it is called");
   const configFile = join(work.value.local, "condor_config");
-  const written = await writeCondorFiles(request, decided.value, { configFile, runtime: paths.runtime }, work.value);
+  const written = await writeCondorFiles(request, decided.value, { configFile, ...paths }, work.value);
   if (!written.ok) return err(`${written.error.subject}: ${written.error.problem}`);
   const { bin, sbin, libexec, libraryPath } = tree;
   const condor = { bin, sbin, libexec, libraryPath, configFile };

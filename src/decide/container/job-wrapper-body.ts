@@ -43,6 +43,7 @@ run_plain() {
   for name in $(env | sed -n 's/^GLIDEIN_JOB_\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
     eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; $name=\\$value; export $name"
   done
+  [ -x "$base/plain-job" ] && exec "$base/plain-job" "$@"
   exec "$@"
 }
 

@@ -24,7 +24,7 @@ import {
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
 import { edge, network, site, siteTable } from "./site-shape.ts";
-import { condor, container, credential, cvmfs } from "./software-shape.ts";
+import { condor, container, credential, cvmfs, hiding } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
 const featureKeys = {
@@ -74,6 +74,7 @@ export const factsShape = object<Facts>({
   batch,
   container,
   edge: optional(edge),
+  hiding: optional(hiding),
   credentials: list(credential),
   cvmfs,
   network,

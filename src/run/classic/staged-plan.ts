@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkDirectory } from "../../apply/work-directory.ts";
 import { expression, type Knob, text } from "../../decide/condor-config/entry.ts";
+import { hidingFileNames } from "../../decide/hiding/plain-job.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
 import { nativeVariables } from "../../decide/staging/native-variables.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
@@ -128,13 +129,16 @@ function filesIn(directory: string): readonly string[] {
 function jobWrapper(context: WalkContext, work: WorkDirectory): Result<string | null, Failure> {
   const pieces = context.wrappers.map(textOf);
   if (pieces.length === 0) return ok(null);
-  const use = context.plan()?.plan.container.use ?? null;
+  const decided = context.plan()?.plan;
   const last = context.config.get("GLIDEIN_WRAPPER_EXEC") || '"$@"';
+  // It looks for no program in PATH, which `env` does.
+  const hider = `"${join(work.local, hidingFileNames.wrapper)}" ${last === '"$@"' ? "" : "/usr/bin/env "}`;
+  const hide = decided?.hiding.wrapped === true ? hider : "";
   // In the container the pilot's programs are found in the job's own directory, which is all that is seen of the node.
   const next =
-    use?.runner === "wrapper"
+    decided?.container.use?.runner === "wrapper"
       ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
-      : `exec ${last}`;
+      : `exec ${hide}${last}`;
   const path = join(work.local, "vo-job-wrapper");
   const script = `#!/bin/sh\n[ -n "$BASH_VERSION" ] && set +o posix\n${pieces.join("\n")}\n${next}\n`;
   const written = context.actor.writeFile(path, script, 0o755);
