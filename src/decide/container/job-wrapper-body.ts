@@ -83,6 +83,9 @@ case $image in
       # The name of an image on CVMFS is a link that changes while the job runs.
       [ -L "$image" ] && image=$(cd "$image" && pwd -P)
       [ -e "$image/bin/sh" ] || [ -L "$image/bin/sh" ] || [ -L "$image/bin" ] || fail 1 "the image has no /bin/sh: $image"
+    elif [ ! -f "$image" ]; then
+      # A runtime would wait for ever for somebody to write into a FIFO.
+      fail 1 "the image is neither a directory nor a file: $image"
     fi
     ;;
 esac
