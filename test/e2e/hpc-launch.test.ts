@@ -29,7 +29,7 @@ describe("a launch on four nodes", () => {
   let job: string;
 
   it("joins the pool with glideins that are told apart and counted, and that run jobs in containers", async () => {
-    job = await rig.launch(["--nodes=4", "--nodelist=n[1-4]", "--time=60", "--account=physics"]);
+    job = await rig.launch(["--nodes=4", "--nodelist=n[1-4]", "--time=60", "--account=physics", "--no-kill"]);
     const slots = await rig.slots(job, 4);
     const ranks = slots.toSorted((a, b) => Number(a["GLIDEIN_Launch_Rank"]) - Number(b["GLIDEIN_Launch_Rank"]));
     const shown = await rig.slurm.command(["scontrol", "show", "job", job], { env: { PATH: "/usr/bin", TZ: "UTC0" } });
