@@ -1,5 +1,6 @@
 // The reference pages, from the tables that the program itself reads.
 import { checkDescriptions } from "../../src/cli/validation/describe-checks.ts";
+import { batchScript, printedSystems } from "../../src/decide/launch/batch-script.ts";
 import { profiles } from "../../src/decide/profiles.ts";
 import { exitTable } from "../../src/exit.ts";
 import type { SettingRow } from "../../src/model/settings/row.ts";
@@ -16,7 +17,26 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ["docs/settings.md", settingsPage()],
     ["docs/exit-statuses.md", exitStatusesPage()],
     ["docs/manifest.schema.json", manifestSchemaText()],
+    ...printedSystems.map((system) => [`scripts/hpc/${system}.sh`, readyScript(system)] as const),
   ]);
+}
+
+/** What `glidein launch --print` would print for four nodes. */
+function readyScript(system: (typeof printedSystems)[number]): string {
+  const options: readonly (readonly [string, string])[] = [
+    ["--pool", "cm.example.org"],
+    ["--token", "./token"],
+    ...(system === "hosts"
+      ? ([
+          ["--hosts", "hosts.txt"],
+          ["--walltime", "14400"],
+        ] as const)
+      : []),
+  ];
+  const request = { system, nodes: 4, time: 14_400, cpus: null, account: null, queue: null, program: "./glidein" };
+  const script = batchScript({ ...request, options });
+  if (!script.ok) throw new Error(script.error);
+  return script.value;
 }
 
 const begin = "<!-- checks: begin -->";

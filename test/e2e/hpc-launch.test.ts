@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LaunchSummary } from "../../src/model/launch.ts";
 import { imageMarker, imagePath } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
-import { type HpcRig, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
+import { type HpcRig, installFakeLaunchers, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
+import { payload } from "./rig/rig.ts";
 
 /** Margins of a life of seconds. */
 const short = ["Minimum_Time=5", "Update_Interval=1", "Graceful_Shutdown=3", "Batch_Margin=2", "Retire_Time_Spread=0"];
@@ -29,7 +31,7 @@ describe("a launch on four nodes", () => {
   let job: string;
 
   it("joins the pool with glideins that are told apart and counted, and that run jobs in containers", async () => {
-    job = await rig.launch(["--nodes=4", "--nodelist=n[1-4]", "--time=60", "--account=physics"]);
+    job = await rig.launch(["--nodes=4", "--nodelist=n[1-4]", "--time=60", "--account=physics", "--no-kill"]);
     const slots = await rig.slots(job, 4);
     const ranks = slots.toSorted((a, b) => Number(a["GLIDEIN_Launch_Rank"]) - Number(b["GLIDEIN_Launch_Rank"]));
     const shown = await rig.slurm.command(["scontrol", "show", "job", job], { env: { PATH: "/usr/bin", TZ: "UTC0" } });
@@ -94,9 +96,8 @@ requirements = TARGET.GLIDEIN_Launch_Rank =?= $(Process)
 queue 3
 `);
     for (const one of jobs) expect((await rig.pool.waitForHistory(one))["ExitCode"]).toBe(0);
-    await waitFor("Slurm to miss the node", 60_000, async () =>
-      /\bdown/u.test(await rig.slurm.command(["sinfo", "-h", "-n", "n4", "-o", "%T"])) ? true : undefined,
-    );
+    // As Slurm does itself when it has missed the node for a while.
+    await rig.slurm.command(["scontrol", "update", "NodeName=n4", "State=DOWN", "Reason=died"], { user: "root" });
     expect(await rig.slurm.state(job)).toBe("RUNNING");
     expect(await rig.slots(job, 3)).toBeTruthy();
   });
@@ -194,5 +195,37 @@ describe("launches", () => {
     expect(await rig.slurm.waitForEnd(timed, 120_000)).toEqual({ state: "COMPLETED", status: 0 });
     expect(rig.summary(timed)).toMatchObject({ status: 0, counts: { served: 1, ended: 1 } });
     expect(leftOn([rig.node("bare")])).toEqual([]);
+  });
+});
+
+describe("the launcher of", () => {
+  it("PBS, LSF, Flux and a host list each start one glidein on a node that is named twice", async () => {
+    const { head, home } = rig.slurm;
+    const bin = await installFakeLaunchers(rig.slurm);
+    await rig.slurm.command(["sh", "-c", "printf 'login\\nlogin.bed.test\\n' > nodes"], { cwd: home });
+    const systems: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
+      ["pbs", { PBS_JOBID: "12.server", PBS_NODEFILE: `${home}/nodes` }, []],
+      ["lsf", { LSB_JOBID: "13", LSB_MCPU_HOSTS: "login 1 login 1" }, []],
+      ["flux", { FLUX_URI: "local:///run/flux", FLUX_ENCLOSING_ID: "f1" }, []],
+      ["hosts", {}, ["--hosts", "nodes"]],
+    ];
+    const ended = await Promise.all(
+      systems.map(([, env, options]) =>
+        head.exec(
+          [
+            ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0", ...options],
+            ...["--set", "GLIDEIN_Max_Idle=1", "--walltime", "2h"],
+          ],
+          { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env }, timeoutMs: 120_000 },
+        ),
+      ),
+    );
+    for (const [index, { status, stdout, stderr }] of ended.entries()) {
+      expect(status, stderr).toBe(0);
+      const summary = JSON.parse(stdout) as LaunchSummary;
+      expect(summary).toMatchObject({ system: systems[index]?.[0], nodes: 1, counts: { served: 1, ended: 1 } });
+      expect(summary.ranks).toMatchObject([{ host: "login.bed.test", why: expect.stringMatching(/work/u) }]);
+    }
+    expect(leftOn([head])).toEqual([]);
   });
 });
