@@ -9,6 +9,7 @@
  *   --protect PATH     cannot be written; what is mounted below it can
  *   --keep-job DIRECTORY  keeps what of it $_CONDOR_SCRATCH_DIR is in
  *   --runtime PROGRAM  is run as it is: a container runtime by a name that no job knows
+ *   --groups FILE      is /etc/group: only our own group is one here, and sshd gives a terminal to the group "tty" if there is one
  *   --mask FILE        empty, also after another file took its place (a moment later)
  *   --required         where something of it cannot be done: exit 125 without running the program; else it runs as it is
  *   --report FILE      what could not be done is appended here, as "STEP [PATH]: errno N"; else to standard error, or in
@@ -26,7 +27,7 @@
 
 #include "places.h"
 
-enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5 };
+enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5, core_flag = 128 };
 
 static unsigned long all_signals = ~0ul, mask;
 static struct sigaction child_action;
@@ -65,6 +66,7 @@ static void serve_namespace(long user, long group) {
   watch = CALL1(inotify_init1, IN_CLOEXEC);
   for_each("--keep", note_kept);
   for_each("--keep-job", note_job);
+  for_each("--groups", note_groups);
   for_each("--mask", watch_directory_of);
   for_each("--mask", put_mask);
   for_each("--protect", protect);
@@ -168,6 +170,12 @@ static void end_as(int status) {
   struct rlimit64 none = {0, 0};
   struct sigaction original = {0};
   unsigned long bit = 1ul << (signal - 1);
+  if (status & core_flag) {
+    /* HTCondor looks for one with the number of the process that it started. */
+    char name[32];
+    *put_number(put_text(name, "core."), CALL0(getpid)) = 0;
+    CALL5(renameat2, AT_FDCWD, "core.2", AT_FDCWD, name, 0);
+  }
   CALL4(prlimit64, 0, RLIMIT_CORE, &none, 0); /* the program's core is there already */
   CALL4(rt_sigaction, signal, &original, 0, sizeof mask);
   CALL2(kill, CALL0(getpid), signal);

@@ -88,7 +88,7 @@ async function writeFiles(
   const config = actor.writeFile(configFile, plan.plan.condorConfig);
   if (!config.ok) return err(cannotWrite(configFile, config.error.what));
   const container = writeContainerFiles(actor, work.local, plan.plan.container);
-  return container.ok ? writeHidingFiles(actor, plan.plan.hiding, work, { directory, secret }) : container;
+  return container.ok ? writeHidingFiles(host, actor, plan.plan.hiding, work, { directory, secret }) : container;
 }
 
 const knobsIn = (config: string): number =>

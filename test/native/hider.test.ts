@@ -1,6 +1,16 @@
 // The real program, as an ordinary user, with real namespaces; what jobs of HTCondor see is tested in e2e.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -41,15 +51,18 @@ const places = [
 
 function hide(script: string, options: readonly string[] = places, env: NodeJS.ProcessEnv = job) {
   const [program, ...rest] = [...asUser, hider, ...options, "--", "/bin/sh", "-c", script];
-  const { status, signal, stdout, stderr } = spawnSync(program, rest, {
+  const { pid, status, signal, stdout, stderr } = spawnSync(program, rest, {
     cwd: join(execute, "dir_1"),
     env,
     encoding: "utf8",
     timeout: 20_000,
   });
-  return { status, signal, stdout, stderr };
+  return { pid, status, signal, stdout, stderr };
 }
 
+const coreNames = ["core_pattern", "core_uses_pid"]
+  .map((name) => readFileSync(`/proc/sys/kernel/${name}`, "utf8").trim())
+  .join(" ");
 const mayHide = hide("exit 37", ["--required"]).status === 37;
 
 describe.runIf(mayHide)("a hidden program", () => {
@@ -76,6 +89,11 @@ describe.runIf(mayHide)("a hidden program", () => {
     expect(readFileSync(at("token"), "utf8")).toBe("secret-token");
   });
 
+  it("finds the groups that it is given", () => {
+    writeFileSync(at("groups"), "ours:x:1:\n", { mode: 0o644 });
+    expect(hide("cat /etc/group", [...places, "--groups", at("groups")]).stdout).toBe("ours:x:1:\n");
+  });
+
   it("has no rights in its world", () => {
     expect(hide("grep -c 'Cap\\(Inh\\|Prm\\|Eff\\|Amb\\).*0000000000000000' /proc/self/status").stdout).toBe("4\n");
   });
@@ -91,6 +109,13 @@ describe.runIf(mayHide)("a hidden program", () => {
   ])("that ends with `%s` has ended so for who started it", (script, status, signal) => {
     // setpriv executes it in place, so the end is the program's own.
     expect(hide(script)).toMatchObject({ status, signal });
+  });
+
+  it.runIf(coreNames === "core 1")("leaves a core with the number of the process that was started", () => {
+    const { pid, signal } = hide("ulimit -c unlimited; kill -SEGV $$");
+    expect(signal).toBe("SIGSEGV");
+    expect(readdirSync(join(execute, "dir_1")).filter((name) => name.startsWith("core"))).toEqual([`core.${pid}`]);
+    rmSync(join(execute, "dir_1", `core.${pid}`));
   });
 
   it("that cannot be executed gives a shell's status", () => {
