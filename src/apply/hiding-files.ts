@@ -22,9 +22,12 @@ export async function writeHidingFiles(
   if (!plan.wrapped) return ok(null);
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(directory, path));
   const read = await host.readText("/etc/group", maxGroups);
+  // GLIDEIN_LOCAL_TMP_DIR of the classic pilot.
+  const shared = join(work.path, "tmp/local");
+  const isShared = (await host.stat(shared)).ok;
   const options = hiderOptions(
     { ...plan, files: plan.files.map(absolute), directories: plan.directories.map(absolute) },
-    { ...work, work: work.path, secret, hasGroups: read.ok },
+    { ...work, work: work.path, secret, shared: isShared ? [shared] : [], hasGroups: read.ok },
   );
   if (!options.ok) return options;
   const files = [

@@ -15,9 +15,10 @@
  *   --report FILE      what could not be done is appended here, as "STEP [PATH]: errno N"; else to standard error, or in
  *                      $_CONDOR_WRAPPER_ERROR_FILE, with which HTCondor puts the job back into the queue
  *
- * No shell and no library has a part in it: a job says in its environment what those load. The program is our child and process 2 of its namespace. Process 1 inherits orphans, lets the kernel reap them, and ends
+ * The program is our child and process 2 of its namespace. Process 1 inherits orphans, lets the kernel reap them, and ends
  * all when we are killed. Every signal that we get is passed on to the program. When it ends, everything else in its
- * namespace is killed, and we end with its exit status or by its signal. 126, 127: it could not be executed. */
+ * namespace is killed, and we end with its exit status or by its signal. 126, 127: it could not be executed.
+ * No shell and no library has a part in this: a job says in its environment what those load. */
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>

@@ -126,6 +126,7 @@ describe("the program's options", () => {
     execute: "/w o/condor/execute",
     log: "/w o/condor/log",
     secret: "s",
+    shared: [],
     hasGroups: false,
   };
 
@@ -140,7 +141,8 @@ describe("the program's options", () => {
   });
 
   it("give the node's groups but that of terminals, when they could be read", () => {
-    const options = hiderOptions(decide({}).plan, { ...paths, hasGroups: true });
+    const options = hiderOptions(decide({}).plan, { ...paths, shared: ["/w o/tmp"], hasGroups: true });
+    expect(options.ok && options.value).toContain("\0--keep\0/w o/tmp\0");
     expect(options.ok && options.value).toContain("\0--groups\0/w o/condor/plain-job.group\0");
     expect(groupsWithoutTerminals("root:x:0:\ntty:x:5:\nttys:x:6:\nx:tty:7:")).toBe("root:x:0:\nttys:x:6:\nx:tty:7:");
     expect(groupsWithoutTerminals("tty:x:5:ada")).toBe("");

@@ -26,6 +26,8 @@ export interface HidingPaths {
   readonly execute: string;
   readonly log: string;
   readonly secret: string;
+  /** Directories of the work directory that jobs were promised as theirs. */
+  readonly shared: readonly string[];
   /** Whether the node's groups could be read and are in our file. */
   readonly hasGroups: boolean;
 }
@@ -36,13 +38,14 @@ export interface HidingPaths {
  */
 export function hiderOptions(
   plan: HidingPlan,
-  { work, local, execute, log, secret, hasGroups }: HidingPaths,
+  { work, local, execute, log, secret, shared, hasGroups }: HidingPaths,
 ): Result<string, Failure> {
   const options = [
     // Without a file of ours it is HTCondor that is told, and puts the job back into the queue.
     ...(plan.required ? ["--required"] : ["--report", `${log}/${exposedJobs}`]),
     ...["--runtime", `${local}/${secretRuntime(secret)}`],
     ...["--protect", work, "--cover", local, "--keep-job", execute],
+    ...shared.flatMap((path) => ["--keep", path]),
     ...(hasGroups ? ["--groups", `${local}/${hidingFileNames.groups}`] : []),
     ...plan.directories.flatMap((path) => ["--cover", path]),
     ...plan.files.flatMap((path) => ["--mask", path]),
