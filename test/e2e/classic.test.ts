@@ -129,10 +129,10 @@ describe("a pilot with a factory's arguments", () => {
       expect(out).toContain("wrapped=yes");
       // The VO's wrapper comes first, then the program that hides our token, which is process 1 of what the job sees.
       const plain = await rig.pool.submit(
-        `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\nqueue\n`,
+        `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*; echo ours > ../../../tmp/local/made; cat ../../../tmp/local/made'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\nqueue\n`,
       );
       await rig.pool.waitForHistory(plain.jobs[0]!, 90_000);
-      expect(readFileSync(join(plain.directory, "out"), "utf8")).toBe("wrapped=yes process=2\n");
+      expect(readFileSync(join(plain.directory, "out"), "utf8")).toBe("wrapped=yes process=2\nours\n");
       await waitFor(
         "the periodic script",
         40_000,
