@@ -96,7 +96,8 @@ export interface SubmitScript {
 }
 
 /** Makes the job's directory, puts the files into it and submits. It is not stopped by a connection that breaks. */
-export const submitScript = ({ mark, system, directory, keepSeconds, files }: SubmitScript): string => `${begin(mark)}
+export const submitScript = ({ mark, system, directory, keepSeconds, files }: SubmitScript): string =>
+  `${begin(mark)}
 trap '' HUP INT PIPE
 d=${word(directory)}
 e=$(mkdir "$d" 2>&1) || fail directory "$e"
@@ -144,5 +145,11 @@ job=${word(job)}
 ${findCommands(commandsOf(system).program)}
 e=$(${commandsOf(system).cancel} 2>&1) || fail cancel "$e"
 say cancelled "$job"
+say done
+`;
+
+/** Removes what is secret of a job that has ended. */
+export const forgetScript = (mark: string, directory: string): string => `${begin(mark)}
+rm -f ${word(`${directory}/token`)} ${word(`${directory}/config.toml`)}
 say done
 `;
