@@ -206,10 +206,10 @@ describe("glidein submit", () => {
       /--remote-dir/u,
     ],
     ["a full disk", () => job("--remote-dir", "/full/x"), 71, "NO_SPACE|WORK_DIRECTORY", /fix:/u],
-    ["a host that has another key", () => ["other", ...job().slice(1)], 77, "SSH_REFUSED", /host key/u],
+    ["a host that has another key", () => ["other", "--control-path", "/home/alice/o.sock", ...job().slice(1)], 77, "SSH_REFUSED", /host key/u],
     [
       "a host that lets nobody in",
-      () => ["stranger", ...job().slice(1)],
+      () => ["stranger", "--control-path", "/home/alice/s.sock", ...job().slice(1)],
       77,
       "SSH_REFUSED",
       /not let this account in/u,
