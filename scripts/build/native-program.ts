@@ -7,7 +7,7 @@ import { join } from "node:path";
 const sources = join(import.meta.dirname, "..", "..", "src", "native");
 
 /** One name for each `src/native/NAME.c`. */
-export const nativePrograms = ["holder", "keeper", "probe", "warden"] as const;
+export const nativePrograms = ["gate", "hider", "holder", "keeper", "probe", "warden"] as const;
 export type NativeProgram = (typeof nativePrograms)[number];
 
 const flags = [

@@ -1,5 +1,6 @@
+import { gate } from "embedded:gate";
 import { join } from "node:path";
-import { containerFileNames, containerFiles } from "../decide/container/container-files.ts";
+import { containerFileNames, containerFiles, gatedName } from "../decide/container/container-files.ts";
 import type { Actor } from "../host/actor.ts";
 import { writeProbeSandbox } from "../host/probe-image.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -10,10 +11,18 @@ import { err, ok, type Result } from "../model/result.ts";
 export function writeContainerFiles(actor: Actor, local: string, plan: ContainerPlan): Result<null, Failure> {
   const files = containerFiles(plan);
   if (!files.ok) return files;
-  for (const { name, text } of files.value) {
-    const path = join(local, name);
-    const written = actor.writeFile(path, text, 0o700);
-    if (!written.ok) return err(unwritten(path, written.error.what));
+  for (const { name, text, gated } of files.value) {
+    const contents: readonly (readonly [name: string, content: string | Uint8Array])[] = gated
+      ? [
+          [gatedName(name), text],
+          [name, Buffer.from(gate, "base64")],
+        ]
+      : [[name, text]];
+    for (const [file, content] of contents) {
+      const path = join(local, file);
+      const written = actor.writeFile(path, content, 0o700);
+      if (!written.ok) return err(unwritten(path, written.error.what));
+    }
   }
   if (plan.use?.runner !== "htcondor") return ok(null);
   const sandbox = join(local, containerFileNames.sandbox);

@@ -4,6 +4,7 @@ import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
+import { authorities } from "../host/authorities.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { relayDispatcher } from "../host/relay-dispatcher.ts";
 import type { RelayAccess } from "../model/edge.ts";
@@ -24,6 +25,8 @@ export interface FetchFileRequest {
   readonly attemptMs: number;
   readonly attempts: number;
   readonly proxy?: string;
+  /** Beside Node's and the system's certificates of authorities: those in this directory. */
+  readonly caDirectory: string;
   /** Relay of an edge instead of a web proxy. */
   readonly relay?: RelayAccess;
   readonly signal?: AbortSignal;
@@ -80,17 +83,19 @@ async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attemp
 
 async function download(request: FetchFileRequest, shown: string, signal: AbortSignal): Promise<Attempt> {
   const { Agent, ProxyAgent, request: send } = await import("undici");
-  const limits = {
-    headersTimeout: request.stallMs,
-    bodyTimeout: request.stallMs,
-    connect: { timeout: request.stallMs },
-  };
+  // Hundreds of files are read, so only where a server is asked for its certificate.
+  const tls = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
+  const limits = { headersTimeout: request.stallMs, bodyTimeout: request.stallMs };
   const agent =
     request.relay !== undefined
-      ? await relayDispatcher(request.relay, { stallMs: request.stallMs })
+      ? await relayDispatcher(request.relay, {
+          stallMs: request.stallMs,
+          ...(tls.ca === undefined ? {} : { authorities: tls.ca }),
+        })
       : request.proxy === undefined
-        ? new Agent(limits)
-        : new ProxyAgent({ uri: request.proxy, ...limits });
+        ? new Agent({ ...limits, connect: { ...tls, timeout: request.stallMs } })
+        : // Web proxies of sites refuse a tunnel to port 80, and cache nothing that passes through one.
+          new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });

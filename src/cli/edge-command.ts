@@ -22,7 +22,7 @@ export async function edgeCommand(
   what: "start" | "status" | "stop",
   options: Record<string, unknown>,
 ): Promise<number> {
-  const opened = openContext(options, line.env);
+  const opened = await openContext(options, line.env);
   if (!opened.ok) return refuse(line, opened.error);
   const { host, settings, warnings } = opened.value;
   for (const warning of warnings) line.output.say(`glidein: warning: ${plainLine(warning)}`);

@@ -3,15 +3,22 @@ import type { CommandLine } from "../cli.ts";
 import { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
+import { probeImageParents } from "../host/probe-image.ts";
+import { sourced } from "../model/provenance.ts";
 import { probeBatch } from "../probe/batch/index.ts";
-import { scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { type ScratchSettings, scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { openSite } from "./open-site.ts";
+import { eventAsText } from "./render-event.ts";
+import { environmentValues } from "./written-values.ts";
 
 /** `glidein gc`: one line for each directory; 71 when something could not be removed. */
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
   const parents = typeof given === "string" ? [given] : await usualParents(host);
-  const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true);
+  const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true, (event) =>
+    line.output.say(eventAsText(event)),
+  );
   for (const one of found) line.output.result(`${one.outcome} ${one.path} (${one.name}): ${one.why}\n`);
   if (found.length === 0) line.output.say("Nothing of a dead glidein of yours was found.");
   return found.some((one) => one.outcome === "failed") ? 71 : 0;
@@ -22,8 +29,15 @@ export async function usualParents(host: Host): Promise<readonly string[]> {
   const hostname = await host.readText("/proc/sys/kernel/hostname");
   const batch = await probeBatch(host, { now: host.now(), hostname: hostname.ok ? hostname.value.trim() : null });
   const hints = batch.jobs.flatMap(({ scratch }) => (scratch === null ? [] : [{ path: scratch, from: "" }]));
-  const unset = { value: null, source: { kind: "default", setting: "GLIDEIN_Work_Dir" } } as const;
+  const site = await openSite(host, [environmentValues(host.env)], undefined);
+  // What is written does not count: where glideins work that somebody told where to, only they know.
+  const unset: ScratchSettings = {
+    GLIDEIN_Work_Dir: sourced(null, { kind: "default", setting: "GLIDEIN_Work_Dir" }),
+    GLIDEIN_Scratch: site.ok
+      ? site.value.settings.GLIDEIN_Scratch
+      : sourced([], { kind: "default", setting: "GLIDEIN_Scratch" }),
+  };
   const automatic = scratchCandidates(unset, hints, host.env).found.map(({ path }) => path);
   const named = ["GLIDEIN_Work_Dir", "_CONDOR_SCRATCH_DIR"].flatMap((name) => host.env[name] ?? []);
-  return [...named, ...automatic, "/var/tmp"].filter((path) => path.startsWith("/"));
+  return [...named, ...automatic, ...probeImageParents(host.env), "/var/tmp"].filter((path) => path.startsWith("/"));
 }

@@ -90,8 +90,14 @@ export function eventAsText(event: Event): string {
       return `jobs: ${event.started} started, ${event.completed} completed, ${event.evicted} evicted`;
     case "failed":
       return `failed with exit status ${event.status}\n${describeFailure(event.failure)}`;
+    case "failure-shown":
+      return `shows the failure in ${event.to.join(", ")} as ${event.name} until ${isoTime(event.until)}`;
+    case "failure-not-shown":
+      return `does not show the failure${event.to.length === 0 ? "" : ` in ${event.to.join(", ")}`}: ${event.why}`;
     case "holding":
       return `holds the node for ${Math.round(event.seconds)} s: ${event.because}`;
+    case "left-alone":
+      return `leaves alone ${event.what.join(", ")}: ${event.why}`;
     case "cleaned":
       return event.left.length === 0 ? "cleaned up; nothing is left" : `cleaned up but for ${event.left.join(", ")}`;
     case "ended":

@@ -37,6 +37,9 @@ export function addStageCommands(
         "a program to run first, where a setting has a value (repeatable)",
       ).argParser(collect),
     )
+    .addOption(
+      new Option("--runtime <file>", "a runtime of the release, for glidein.sh (repeatable)").argParser(collect),
+    )
     .addOption(new Option("--expires <time>", "how long it is good for (default: 30d)"))
     .addHelpText(
       "after",
@@ -46,7 +49,7 @@ export function addStageCommands(
     )
     .action(
       perform(async (options, [directory = "."]) =>
-        (await import("./stage-command.ts")).stageCreate(line, directory, options),
+        (await import("./stage-create.ts")).stageCreate(line, directory, options),
       ),
     );
   stage

@@ -79,16 +79,3 @@ export function firstRefusal(
 
 export const madeBy = (check: string, findings: readonly Finding[]): readonly NamedFinding[] =>
   findings.map((finding) => ({ ...finding, check }));
-
-/** What a site and a pool should know of jobs that are not in a container. */
-export function exposureFindings({ install }: AuthenticationPlan): readonly Finding[] {
-  if (install.length === 0) return [];
-  return [
-    {
-      severity: "info",
-      message: "a job that is not in a container has the pilot's account and can read its credentials",
-      evidence: install.map(({ credential }) => `${credential.kind} ${credential.path}`).join(", "),
-      fix: "Require containers (GLIDEIN_Singularity_Use REQUIRED), and give the pilot a token for ADVERTISE_STARTD, ADVERTISE_MASTER and READ only.",
-    },
-  ];
-}

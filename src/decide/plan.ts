@@ -10,25 +10,22 @@ import { identityAttributes, resourceAttributes, verdictAttributes } from "./att
 import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
+import { hidingKnobs } from "./condor-config/hiding.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { decideCondorSource, missingCondor } from "./condor-source.ts";
 import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
+import { drainAttributes } from "./drain-attributes.ts";
 import { edgeWayKnobs } from "./edge/edge-way.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
+import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
-import {
-  batchFindings,
-  exposureFindings,
-  firstRefusal,
-  madeBy,
-  missingInputs,
-  refusalFinding,
-} from "./plan-findings.ts";
+import { networkInterface } from "./network-interface.ts";
+import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { nodeShare, sharedDevices } from "./resources/node-share.ts";
@@ -72,7 +69,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const connection = decideConnection(settings, facts.choice);
   const resources = resourcesOf(input);
   const container = decideContainer(facts, settings, input.classic);
-  const policy = policyKnobs(settings, container.start === null ? [] : [container.start]);
+  const policy = policyKnobs(settings, [
+    ...(container.start === null ? [] : [container.start]),
+    ...hidingRequirement(settings),
+  ]);
   const slots = resources.ok ? decideSlots(resources.value, settings) : null;
   const source = decideCondorSource(settings);
   if (!connection.ok || !source.ok || !resources.ok || !policy.ok || slots === null || !slots.ok) {
@@ -86,6 +86,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   }
   const lifetime = planLifetime(facts, settings, resources.value.allocatedCpus);
   const authentication = decideAuthentication(lifetime.credentials, settings.X509_CERT_DIR.value);
+  const hiding = decideHiding(facts, settings, container.plan, authentication);
   const credentials = judgeCredentials(lifetime.credentials);
   const name = decideName(facts, settings);
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
@@ -100,7 +101,8 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
-    ...problemsOf(missingCondor(source.value, facts)),
+    ...(hiding.refusal === null ? [] : [hiding.refusal]),
+    ...problemsOf(missingCondor(source.value, facts, settings)),
   ];
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
@@ -108,7 +110,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("batch", batchFindings(facts)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
-    ...madeBy("credential", [...credentials.findings, ...exposureFindings(authentication)]),
+    ...madeBy("credential", [...credentials.findings, ...hiding.findings]),
     ...madeBy("lifetime", lifetime.findings),
     ...madeBy("container", container.findings),
   ];
@@ -118,8 +120,13 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
     ...overloadAttributes(resources.value.overload),
     ...lifetime.attributes,
+    ...drainAttributes({
+      ...{ features: facts.features, lifetime: lifetime.lifetime },
+      ...{ plannedAt: facts.clock.now, now: facts.clock.now },
+    }),
     ...idleAttributes(settings),
     ...container.attributes,
+    ...hiding.attributes,
     ...policy.value.attributes,
     ...solved.attributes,
     ...verdictAttributes(verdict, findings),
@@ -127,11 +134,14 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const attributes = stagedAttributes(decided, input.staged);
   const own = [
     ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.ways }),
+    ...poolKnobs({
+      ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.ways },
+      interface: networkInterface(facts, settings),
+    }),
     ...edgeWayKnobs(facts),
     ...solved.entries,
     ...policy.value.knobs,
-    ...container.knobs,
+    ...hidingKnobs(hiding.plan, container, input.paths.secret),
     ...attributeKnobs(attributes),
     ...authentication.knobs,
     ...hygieneKnobs(settings.GLIDEIN_Update_Interval.value),
@@ -147,7 +157,9 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     slots: slots.value.slots,
     lifetime: lifetime.lifetime,
     container: container.plan,
+    hiding: hiding.plan,
     collectors: connection.value.collectors,
+    site: { name: facts.siteTable?.name ?? null, because: facts.siteTable?.because ?? [] },
     attributes,
     condorConfig: config.value,
   };

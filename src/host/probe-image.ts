@@ -1,8 +1,10 @@
+import { hider } from "embedded:hider";
 import { probe } from "embedded:probe";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
+import { makeClaimed } from "./own-claim.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
 import { killProcessesOf } from "./probe-image/sweep.ts";
@@ -14,7 +16,7 @@ import { readFailureOf } from "./read-failure.ts";
  * The image that proves container runtimes, on disk. Commands run in `directory` and name what is in it by these
  * relative paths, so that a recording of them does not depend on where it was:
  * `image` the sandbox, `image.sif` the same as a file, `home` a writable directory, `token` a file to bind,
- * `cache` and `tmp` for the runtime itself.
+ * `cache` and `tmp` for the runtime itself, `hider` the program that hides secrets from jobs.
  */
 export interface ProbeImage {
   readonly directory: string;
@@ -23,9 +25,6 @@ export interface ProbeImage {
   /** Kills what was started in it and still runs, and removes all of it. */
   readonly close: () => void;
 }
-
-/** Followed by our process id: what a killed one left behind can be told from one in use. */
-export const probeImagePrefix = "glidein-image-";
 
 /** A text that nobody knows beforehand; the same for the same draw, which lets a recording be replayed. */
 export const proofToken = (draw: number): string => `glidein-${Math.floor(draw * 2 ** 52).toString(36)}`;
@@ -37,7 +36,7 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
     let directory: string | null = null;
     try {
       // Without symbolic links, as the kernel names the directory of a process.
-      directory = realpathSync(mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`)));
+      directory = makeClaimed("image", parent);
       const made = directory;
       const close = (): void => {
         killProcessesOf(made);
@@ -69,6 +68,7 @@ function writeProbeImage(directory: string, token: string): void {
   writeImage(join(directory, "image"), tree);
   for (const name of ["home", "cache", "tmp"]) mkdirSync(join(directory, name), { mode: 0o700 });
   writeFileSync(join(directory, "token"), token, { mode: 0o644 });
+  writeFileSync(join(directory, "hider"), Buffer.from(hider, "base64"), { mode: 0o755 });
   const file = sif(squashfs(tree), process.arch);
   if (file !== null) writeFileSync(join(directory, "image.sif"), file, { mode: 0o644 });
 }

@@ -3,9 +3,11 @@ import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
 import type { EdgeFacts } from "./facts/edge.ts";
 import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/features.ts";
+import type { HidingFacts } from "./facts/hiding.ts";
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
 import type { NetworkFacts } from "./facts/network.ts";
 import type { SiteFacts } from "./facts/site.ts";
+import type { SiteTableFacts } from "./facts/site-table.ts";
 
 /** Counters of the client of one repository; null = it does not say. */
 export interface CvmfsHealth {
@@ -51,6 +53,8 @@ export interface Facts {
   readonly container: ContainerFacts;
   /** Absent: the settings name none. */
   readonly edge?: EdgeFacts;
+  /** Absent in documents from before it was tried. */
+  readonly hiding?: HidingFacts;
   readonly credentials: readonly CredentialFact[];
   readonly cvmfs: {
     readonly repositories: readonly {
@@ -64,6 +68,8 @@ export interface Facts {
   };
   readonly network: NetworkFacts;
   readonly site: SiteFacts;
+  /** Absent in facts from before there were tables of sites. */
+  readonly siteTable?: SiteTableFacts;
   readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
   readonly condor: {
     readonly tree: string | null;

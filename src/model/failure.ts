@@ -48,6 +48,7 @@ export const failureCodes = {
   CONDOR_CONFIG_REFUSED: "configuration",
   CONTAINER_REQUIRED: "node",
   CONTAINER_CONFIGURATION: "configuration",
+  HIDING_REQUIRED: "node",
   /** What is in a staging area contradicts its format. */
   STAGE_INVALID: "configuration",
   SCRIPT_FAILED: "node",

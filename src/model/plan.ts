@@ -70,6 +70,19 @@ export interface ContainerPlan {
   readonly use: ContainerUse | null;
 }
 
+/** Whether jobs outside of containers can see the pilot's credentials and processes. */
+export interface HidingPlan {
+  readonly hidden: boolean;
+  readonly because: string;
+  /** A job wrapper hides them; false also where every job is in a container. */
+  readonly wrapped: boolean;
+  /** A job that cannot be hidden goes back to the queue; else it runs all the same. */
+  readonly required: boolean;
+  /** What is hidden beside the work directory; as it was named, so perhaps relative. */
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
 export interface Verdict {
   readonly decision: "proceed" | "degrade" | "refuse";
   /** Ids of the checks and decisions that lowered it. */
@@ -87,7 +100,10 @@ export interface Plan {
   readonly slots: readonly SlotType[];
   readonly lifetime: Lifetime;
   readonly container: ContainerPlan;
+  readonly hiding: HidingPlan;
   readonly collectors: readonly string[];
+  /** The site of a table that this is (docs/sites.md), and what it was recognised by. */
+  readonly site: { readonly name: string | null; readonly because: readonly string[] };
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Text of HTCondor's configuration, with the work directory it will have. */
   readonly condorConfig: string;

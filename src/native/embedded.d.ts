@@ -1,6 +1,16 @@
 // The build compiles the programs beside this file and embeds them; each is for the processor that the build ran on,
 // as base64.
 
+declare module "embedded:gate" {
+  /** Stands before a script that HTCondor starts with a job's environment: see gate.c. */
+  export const gate: string;
+}
+
+declare module "embedded:hider" {
+  /** Runs a job where the pilot's secrets cannot be seen: see hider.c for its options. */
+  export const hider: string;
+}
+
 declare module "embedded:holder" {
   /** A Node addon that holds back signals while Node becomes another program: see holder.c. */
   export const holder: string;

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Who uses a work directory. A pid alone lies after reuse, a pid with its start time lies after a reboot, and both lie
  * on a shared file system; together with the boot id, which no two boots of any two machines share, they cannot.
@@ -66,3 +68,52 @@ export function judgeLease(
   if (lease.pidNamespace !== here.pidNamespace) return "elsewhere";
   return lease.holders.some(({ pid, startTicks }) => startTicksOf(pid) === startTicks) ? "alive" : "dead";
 }
+
+/** What of a lease a name can hold: enough of each to tell one from another. */
+export interface Claim {
+  readonly hostDigest: string;
+  readonly boot: string;
+  /** The number in `pid:[4026531836]`. */
+  readonly pidNamespace: string;
+  readonly holder: Lease["holders"][number];
+}
+
+const claimPattern =
+  /^glidein-(?:new|image|step)-([0-9]{1,10})-([0-9]{1,16})-([0-9]{1,12})-([0-9a-f]{8})-([0-9a-f]{12})-[0-9a-f]+$/u;
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
+const bootOf = (bootId: string): string => bootId.replaceAll("-", "").slice(0, 12);
+const namespaceOf = (text: string): string => /^pid:\[([0-9]{1,12})\]$/u.exec(text)?.[1] ?? "";
+
+/**
+ * The name of a directory that has no lease, or none yet, which says the same: whoever makes it may be killed before it
+ * can write one. null where the boot or our own start cannot be told.
+ */
+export function claimName(
+  kind: "new" | "image" | "step",
+  { host, bootId, pidNamespace, holders }: Pick<Lease, "host" | "bootId" | "pidNamespace" | "holders">,
+  random: string,
+): string | null {
+  const [holder] = holders;
+  if (holder === undefined) return null;
+  const { pid, startTicks } = holder;
+  const name = `glidein-${kind}-${pid}-${startTicks}-${namespaceOf(pidNamespace)}-${digestOf(host)}-${bootOf(bootId)}-${random}`;
+  return claimPattern.test(name) ? name : null;
+}
+
+export function parseClaim(name: string): Claim | null {
+  const [, pid, ticks, pidNamespace, hostDigest, boot] = claimPattern.exec(name) ?? [];
+  if (pid === undefined || ticks === undefined || pidNamespace === undefined) return null;
+  if (hostDigest === undefined || boot === undefined) return null;
+  return { boot, pidNamespace, hostDigest, holder: { pid: Number(pid), startTicks: Number(ticks) } };
+}
+
+export const judgeClaim = (
+  { hostDigest, boot, pidNamespace, holder }: Claim,
+  here: Pick<Lease, "host" | "bootId" | "pidNamespace">,
+  startTicks: (pid: number) => number | null,
+): ReturnType<typeof judgeLease> =>
+  judgeLease(
+    { schema: "glidein.lease/1", name: "", host: hostDigest, bootId: boot, pidNamespace, holders: [holder], madeAt: 0 },
+    { host: digestOf(here.host), bootId: bootOf(here.bootId), pidNamespace: namespaceOf(here.pidNamespace) },
+    startTicks,
+  );

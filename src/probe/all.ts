@@ -1,3 +1,4 @@
+import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import type { EdgeFacts } from "../model/facts/edge.ts";
 import type { Facts } from "../model/facts.ts";
@@ -21,7 +22,6 @@ import { probeEdge } from "./network/edge.ts";
 import type { Endpoint } from "./network/endpoints.ts";
 import { type NetworkQuestions, probeNetwork } from "./network.ts";
 import { type OnProgress, ProbeProgress } from "./progress.ts";
-import { usualCertificates } from "./site/certificates.ts";
 import { probeCvmfsHealth } from "./site/cvmfs-health.ts";
 import { probeSite } from "./site/index.ts";
 
@@ -56,7 +56,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
   const edgeFile = settings.GLIDEIN_Edge.value;
   const edgeAsked = edgeFile === null ? null : probeEdge(host, edgeFile);
   const progress = new ProbeProgress(options.onProgress);
-  const [clock, system, features, cpus, memory, storage, gpus, container, credentials, cvmfs, net, user, condor, site] =
+  const [clock, system, features, cpus, memory, storage, gpus, trials, credentials, cvmfs, net, user, condor, site] =
     await Promise.all([
       progress.of("clock", probeClock(host)),
       progress.of("system", probeSystem(host, cgroup, limits)),
@@ -91,7 +91,7 @@ export async function probeAll(host: Host, settings: Settings, options: ProbeOpt
     storage,
     gpus,
     batch,
-    container,
+    ...trials,
     ...(edge === null ? {} : { edge }),
     credentials,
     cvmfs,

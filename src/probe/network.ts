@@ -3,6 +3,7 @@ import type { NetworkFacts } from "../model/facts/network.ts";
 import { reachThrough } from "./network/edge.ts";
 import { type Endpoint, reach } from "./network/endpoints.ts";
 import { probeFamilies } from "./network/families.ts";
+import { probeInterfaces } from "./network/interfaces.ts";
 import { type ClockReading, probeWeb, type RelayPlace } from "./network/web.ts";
 
 const lookUpMs = 4000;
@@ -25,13 +26,14 @@ export async function probeNetwork(
   const name = await host.readText("/proc/sys/kernel/hostname");
   const hostname = name.ok && name.value.trim() !== "" ? name.value.trim() : (host.env["HOSTNAME"] ?? null);
   const proxies = proxiesOf(host.env);
-  const [found, families, reached, web] = await Promise.all([
+  const [found, families, interfaces, reached, web] = await Promise.all([
     hostname === null ? { addresses: [], problem: null } : addressesOf(host, hostname),
     probeFamilies(host),
+    probeInterfaces(host),
     Promise.all(endpoints.map((one) => (relay === null ? reach(host, one) : reachFrom(host, relay, one)))),
     probeWeb(host, { proxies, urls, caDirectory, relay }),
   ]);
-  return { names: { hostname, ...found }, ...families, endpoints: reached, proxies, ...web };
+  return { names: { hostname, ...found }, ...families, interfaces, endpoints: reached, proxies, ...web };
 }
 
 /** By name, which the edge looks up: nodes without a way out often have no name server either. */

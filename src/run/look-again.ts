@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
+import { decideDrain } from "../decide/drain-attributes.ts";
+import { explainHiding } from "../decide/hiding/explain-hiding.ts";
+import { exposedJobs } from "../decide/hiding/plain-job.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
 import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
-import { judgeRenewal } from "../decide/renewal.ts";
+import { renewCredentials } from "../decide/renew-credentials.ts";
 import type { CredentialFact } from "../model/facts/credential.ts";
 import type { Facts } from "../model/facts.ts";
 import { probeCredentials } from "../probe/credential/credentials.ts";
@@ -97,28 +101,31 @@ export class Watch {
       ),
       plannedAt: this.#plannedAt,
     });
-    this.#move(moved);
+    this.#move(moved, now);
+    await this.#tellExposed();
+  }
+
+  /** Jobs that could not be hidden after all, because the node is not as it was. */
+  async #tellExposed(): Promise<void> {
+    const read = await this.#request.host.readText(join(this.#input.work.log, exposedJobs));
+    if (!read.ok || this.#refused.has(exposedJobs)) return;
+    this.#refused.add(exposedJobs);
+    const { problem, fix } = explainHiding(read.value.split("\n", 1)[0] ?? "", this.#facts.system.userNamespaces);
+    const message = `a job that is not in a container runs where it can read the pilot's credentials: ${problem}`;
+    this.#session.emit({ event: "finding", check: "credential", severity: "warning", message, fix });
+    this.#publish({ GLIDEIN_Credentials_Hidden: false });
+  }
+
+  #publish(changed: Readonly<Record<string, number | boolean>>): void {
+    const { runtime } = this.#input;
+    if (runtime.change({ attributes: { ...runtime.values.attributes, ...changed } })) this.#input.reconfigure();
   }
 
   /** The credentials to plan with: a new file where it is better, else the old one. */
   async #renewed(fresh: readonly CredentialFact[], now: number): Promise<readonly CredentialFact[]> {
-    const kept: CredentialFact[] = [];
-    const accepted: CredentialFact[] = [];
-    for (const old of this.#facts.credentials) {
-      const candidate = successorOf(old, fresh);
-      const verdict = candidate === undefined ? null : judgeRenewal(old, candidate, now);
-      if (candidate !== undefined && verdict?.decision === "accept") {
-        kept.push(candidate);
-        accepted.push(candidate);
-        this.#session.emit({ event: "renewed", path: candidate.path, expiresAt: candidate.expiresAt });
-        continue;
-      }
-      kept.push(old);
-      if (verdict?.decision === "refuse")
-        this.#refuse(old.path, `${verdict.code} ${candidate?.fingerprint ?? ""} ${verdict.reason}`, verdict.reason);
-      if (candidate === undefined && old.standing === "given")
-        this.#refuse(old.path, "gone", "the file is gone or cannot be read");
-    }
+    const { kept, accepted, refused } = renewCredentials(this.#facts.credentials, fresh, now);
+    for (const { path, expiresAt } of accepted) this.#session.emit({ event: "renewed", path, expiresAt });
+    for (const { path, key, why } of refused) this.#refuse(path, key, why);
     if (accepted.length > 0) await this.#install(kept, accepted, now);
     return kept;
   }
@@ -147,33 +154,30 @@ export class Watch {
     if (!installed.ok) this.#refuse(installed.error.subject, installed.error.code, installed.error.problem);
   }
 
-  #move(moved: LifetimeDecision): void {
+  #move(moved: LifetimeDecision, now: number): void {
     const before = this.lifetime.lifetime;
     this.lifetime = moved;
     const { retireAt, dieAt, endAt, jobMaxSeconds, winner } = moved.lifetime;
-    if (
+    const { draining, preempt } = decideDrain({
+      ...{ features: this.#facts.features, lifetime: moved.lifetime },
+      ...{ plannedAt: this.#plannedAt, now },
+    });
+    const same =
       retireAt === before.retireAt &&
       dieAt === before.dieAt &&
       jobMaxSeconds === before.jobMaxSeconds &&
-      endAt === before.endAt
-    )
-      return;
-    this.#session.emit({ event: "replanned", retireAt, dieAt, endAt, winner });
+      endAt === before.endAt;
+    // An announcement may have been taken back.
+    if (same && !draining && this.#input.runtime.values.attributes["SiteWMS_WN_Draining"] !== true) return;
+    if (!same) this.#session.emit({ event: "replanned", retireAt, dieAt, endAt, winner });
     const attributes = {
+      SiteWMS_WN_Draining: draining,
+      SiteWMS_WN_Preempt: preempt,
       GLIDEIN_ToRetire: retireAt,
       GLIDEIN_ToDie: dieAt,
       GLIDEIN_Job_Max_Time: jobMaxSeconds,
       ...(endAt === null ? {} : { GLIDEIN_Expire: endAt }),
     };
-    if (this.#input.runtime.change({ attributes })) this.#input.reconfigure();
+    this.#publish(attributes);
   }
-}
-
-/** A file may hold several tokens, and its lines may move; which token is which is told by whom it is for. */
-function successorOf(old: CredentialFact, fresh: readonly CredentialFact[]): CredentialFact | undefined {
-  const same = fresh.filter(({ path, kind, from }) => path === old.path && kind === old.kind && from === old.from);
-  return (
-    same.find(({ subject, issuer }) => subject === old.subject && issuer === old.issuer) ??
-    (same.length === 1 ? same[0] : undefined)
-  );
 }

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "../apply/custom-scripts/run-script.ts";
@@ -8,7 +8,9 @@ import { highestSerial, keepSerial } from "../apply/staging/serials.ts";
 import { openRoutes } from "../apply/staging/web-route.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
+import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
+import { makeClaimed } from "../host/own-claim.ts";
 import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -17,9 +19,10 @@ import type { Manifest, ManifestFile, ManifestStep } from "../parse/manifest/man
 import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
-import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
-import { openCache, ownCache, proxiesOf } from "./classic/open-stage.ts";
+import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
+import { openCache, proxiesOf } from "./classic/open-stage.ts";
 import { relayOf } from "./edge/relay-of.ts";
+import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
 export interface NativeStageRequest {
   readonly host: Host;
@@ -39,15 +42,24 @@ export async function openManifest(
   const { host, settings, stop } = request;
   const trust = trustOf(settings.GLIDEIN_Stage_Key.value);
   if (!trust.ok) return trust;
-  const base = readUrl(url);
+  const base = readStageLocation(url);
   if (!base.ok)
     return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
-  const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
-  const cache = openCache(settings, own);
+  if (base.value.kind === "web" && settings.GLIDEIN_Offline.value)
+    return err(
+      failure(
+        "SETTING_INVALID",
+        `GLIDEIN_Stage ${base.value.display}`,
+        "it would have to be fetched, and the glidein is offline",
+        "Give --stage a path on a file system that the nodes share, or leave --offline out.",
+      ),
+    );
+  const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
-  const relay = await relayOf(host, settings);
+  const relay = base.value.kind === "shared" ? ok(null) : await relayOf(host, settings);
   if (!relay.ok) return relay;
-  const fetcher = await openFetcher(request, cache.value, relay.value);
+  let taken = false;
+  const fetcher = await openFetcher(request, { base: base.value, cache: cache.value, relay: relay.value });
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -66,10 +78,12 @@ export async function openManifest(
     const { manifest, warnings } = believed.value;
     for (const warning of warnings) request.say(`glidein: warning: ${warning}`);
     keepSerial(cache.value, manifest.name, manifest.serial);
-    return await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    const values = await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    taken = values.ok && !stop.aborted;
+    return values;
   } finally {
     fetcher.close();
-    if (stop.aborted && cache.value.directory === own) rmSync(own, { recursive: true, force: true });
+    if (!taken) removeStageCache(host);
   }
 }
 
@@ -96,15 +110,23 @@ function trustOf(text: string | null): Result<Trust, Failure> {
 
 async function openFetcher(
   { host, settings, stop }: NativeStageRequest,
-  cache: ObjectCache,
-  relay: RelayAccess | null,
+  {
+    base,
+    cache,
+    relay,
+  }: { readonly base: StagedFile; readonly cache: ObjectCache; readonly relay: RelayAccess | null },
 ): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
-  const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
-    stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
-    connections: 4,
-    relay,
-  });
+  const routes =
+    base.kind === "shared"
+      ? [{ proxy: null, dispatcher: null }]
+      : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
+          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+          connections: 4,
+          https: base.text.startsWith("https:"),
+          caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
+          relay,
+        });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
     totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
@@ -114,7 +136,7 @@ async function openFetcher(
 
 interface Taking {
   readonly manifest: Manifest;
-  readonly base: HttpUrl;
+  readonly base: StagedFile;
   readonly fetcher: Fetcher;
   readonly cache: ObjectCache;
 }
@@ -152,8 +174,7 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
 }
 
 function fetchFile({ base, fetcher }: Taking, file: ManifestFile): Promise<Result<string, Failure>> {
-  const directory = readUrl(base.text.replace(/\/[^/?]*(?=\?|$)/u, "/"));
-  const url = directory.ok ? urlBelow(directory.value, file.name) : directory;
+  const url = base.beside(file.name);
   if (!url.ok)
     return Promise.resolve(
       err(failure("STAGE_INVALID", file.name, describeRefusal(url.error), "Correct the manifest.")),
@@ -173,7 +194,7 @@ async function runStep(
   program: string,
   values: readonly WrittenValue[],
 ): Promise<Result<readonly WrittenValue[], Failure>> {
-  const directory = mkdtempSync(join(host.env["TMPDIR"] ?? tmpdir(), "glidein-step-"));
+  const directory = makeClaimed("step", host.env["TMPDIR"] ?? tmpdir());
   try {
     const path = join(directory, step.file.name);
     copyFileSync(program, path);

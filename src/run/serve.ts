@@ -8,6 +8,7 @@ import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tool
 import { writeLease } from "../apply/lease.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { ProcessEnd } from "../decide/end-reason.ts";
+import { meaningOf } from "../decide/signal-meaning.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import type { Actor } from "../host/actor.ts";
 import type { EndReason } from "../model/event.ts";
@@ -50,6 +51,10 @@ export async function serve(
   if (!prepared.ok) return session.stopped ? ok({ outcome: stoppedEarly(request), ran: null }) : prepared;
   const ran = { condor: prepared.value.condor, work };
   if (session.stopped) return ok({ outcome: stoppedEarly(request), ran });
+  // Whoever wants no jobs here is to get none, not even for a moment.
+  const { host, actor, settings } = request;
+  const [asked] = await takeRequests(host, actor, settings, work.path, epochSeconds(host.now()));
+  if (asked !== undefined) return ok({ outcome: { reason: reasonSentence(asked.reason), failure: null }, ran });
   const started = await start(request, session, prepared.value, work);
   if (!started.ok) return started;
   const reason = await superviseMaster(request, session, {
@@ -137,6 +142,7 @@ async function superviseMaster(
       }
       return answer;
     },
+    meaningOf: (signal) => meaningOf(signal, settings, facts.batch),
     onSignal: request.onSignal,
     stop: request.stop,
     startdEnd: () => startdEnd(actor, work.log),
@@ -144,7 +150,7 @@ async function superviseMaster(
       const { revival } = request;
       if (revival === undefined) return;
       await handOver(request, session, revival, keeper, () => ({
-        schema: "glidein.saved-run/1",
+        schema: "glidein.saved-run/2",
         given: {
           ...{ draw: request.draw, directory: request.directory, openFiles: request.openFiles },
           ...{ onTerminal: request.onTerminal, settings, events: revival.events },
@@ -156,6 +162,7 @@ async function superviseMaster(
         state: current(),
         clock: { wall: host.now(), ms: steadyMs() },
         ...{ killed: false, startdGoneSince: null, jobs: null, lookedAt: host.now() },
+        pilot: request.pilot ?? null,
       }));
     },
   });

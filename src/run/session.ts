@@ -2,8 +2,10 @@ import type { StagedPlan } from "../decide/staging/staged-plan.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import type { Emit, Event } from "../model/event.ts";
+import type { SiteTableFacts } from "../model/facts/site-table.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Settings } from "../model/settings.ts";
+import type { PilotRecord } from "./classic/pilot-record.ts";
 
 /** What a run of a glidein needs from whoever started it. */
 export interface RunRequest {
@@ -12,6 +14,8 @@ export interface RunRequest {
   readonly setUpHost: Host;
   readonly actor: Actor;
   readonly settings: Settings;
+  /** Which site this is; unset: nobody looked. */
+  readonly siteTable?: SiteTableFacts | null;
   /** 0–99 fixed by `--seed`; null: drawn. */
   readonly draw: number | null;
   readonly emit: Emit;
@@ -25,6 +29,8 @@ export interface RunRequest {
   readonly openFiles: number | null;
   /** What a staging area adds to the plan; there when GlideinWMS's classic arguments started us. */
   readonly staged?: StagedPlan;
+  /** How such a pilot ends. */
+  readonly pilot?: PilotRecord;
   /** How this program is started again while it waits; without it we stay resident. */
   readonly revival?: Revival;
 }

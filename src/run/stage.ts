@@ -1,15 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { acquireCondor } from "../apply/condor/acquire.ts";
 import { sleep } from "../apply/condor/ready.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { CondorPaths } from "../decide/condor-config/layout.ts";
 import { decideCondorSource } from "../decide/condor-source.ts";
+import { usualCertificates } from "../host/authorities.ts";
 import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import { type CondorTree, findCondor, inspectCondor } from "../probe/condor.ts";
 import type { RunRequest, Session } from "./session.ts";
+import { removeStageCache } from "./stage-cache.ts";
 
 const progressEveryMs = 1000;
 
@@ -57,6 +60,7 @@ export async function stageCondor(
       source: given,
       isDirectory: status?.ok === true && status.value.type === "directory",
       work: work.path,
+      caDirectory: request.settings.X509_CERT_DIR.value ?? usualCertificates,
       signal: request.stop,
       ...(proxy === undefined || !/^https?:\/\//u.test(proxy) ? {} : { proxy }),
       ...(way.relay === null ? {} : { relay: way.relay }),
@@ -67,6 +71,7 @@ export async function stageCondor(
         session.emit({ event: "progress", what: "HTCondor", done, total });
       },
     });
+    removeStageCache(request.host);
     if (!acquired.ok) return acquired;
     tree = await inspectCondor(request.setUpHost, acquired.value);
     if (tree === null)
@@ -88,12 +93,13 @@ export async function stageCondor(
   return ok(tree);
 }
 
-export const condorPaths = (tree: CondorTree, work: WorkDirectory): CondorPaths => ({
+export const condorPaths = (tree: CondorTree, work: WorkDirectory): CondorPaths & { readonly secret: string } => ({
   release: tree.release,
   bin: tree.bin,
   sbin: tree.sbin,
   libexec: tree.libexec,
   lib: tree.lib,
   local: work.local,
+  secret: randomUUID(),
   runtime: `${work.local}/runtime.config`,
 });

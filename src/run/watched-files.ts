@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { tokenDirectories } from "../decide/token-directories.ts";
 import type { Host } from "../host/host.ts";
 import { mayHang } from "../host/mount-guard.ts";
 import type { Facts } from "../model/facts.ts";
@@ -24,6 +25,8 @@ export async function watchedFiles(
   const wanted = [
     ...(stopFile === null ? [] : [stopFile]),
     ...facts.credentials.map(({ path }) => path),
+    // A token directory changes itself when a file is put into it under a new name.
+    ...tokenDirectories(facts.credentials, settings, facts.storage.scratch.path),
     ...featureFiles(host, "MACHINEFEATURES", ["shutdowntime"]),
     ...featureFiles(host, "JOBFEATURES", ["shutdowntime_job", "allocated_cpu"]),
   ].filter((path) => path.startsWith("/"));

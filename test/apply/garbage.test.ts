@@ -1,13 +1,25 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { claimDirectory } from "../../src/apply/claim-directory.ts";
 import { collectGarbage } from "../../src/apply/garbage.ts";
-import { leaseFile, writeLease } from "../../src/apply/lease.ts";
+import { leaseFile, leaseFor, writeLease } from "../../src/apply/lease.ts";
 import { Actor } from "../../src/host/actor.ts";
 import { LiveHost } from "../../src/host/live-host.ts";
-import { type Lease, parseLease } from "../../src/parse/lease.ts";
+import { openProbeImage } from "../../src/host/probe-image.ts";
+import { claimName, type Lease, parseLease } from "../../src/parse/lease.ts";
 
 const host = new LiveHost({ env: {} });
 const actor = new Actor();
@@ -64,6 +76,32 @@ describe("collectGarbage", () => {
     expect(await collected()).toEqual([["rebooted", "removed"]]);
   });
 
+  it("removes the probe image of a process that was killed, never a living one's, and no planted link", async () => {
+    const alive = openProbeImage(0.5, [directory]);
+    const killed = openProbeImage(0.5, [directory]);
+    if ("problem" in alive || "problem" in killed) throw new Error("no probe image");
+    const dead = killed.directory.replace(`-${process.pid}-`, `-${await deadProcess()}-`);
+    renameSync(killed.directory, dead);
+    const precious = await leased("precious", [process.pid]);
+    symlinkSync(precious, join(dead, "home/link"));
+    symlinkSync(dead, join(directory, "glidein-image-1-linked"));
+    expect(await collected()).toEqual([[basename(dead), "removed"]]);
+    expect([dead, alive.directory, precious].map((path) => actor.exists(path))).toEqual([false, true, true]);
+    alive.close();
+  });
+
+  it("leaves another user's alone, whatever its lease says", async () => {
+    const work = await leased("foreign", [await deadProcess()]);
+    class Stranger extends LiveHost {
+      override identity(): ReturnType<LiveHost["identity"]> {
+        return { ...super.identity(), uid: 4242 };
+      }
+    }
+    const other = new Stranger({ env: {} });
+    expect(await collectGarbage(other, actor, [directory], false)).toEqual([]);
+    expect(actor.exists(work)).toBe(true);
+  });
+
   it("leaves alone what has no whole lease, is no directory, or has another name", async () => {
     for (const [name, text] of [
       ["none", null],
@@ -81,6 +119,24 @@ describe("collectGarbage", () => {
     actor.rename(dead, join(directory, "of-somebody"));
     symlinkSync(join(directory, "of-somebody"), join(directory, "glidein-link"));
     expect(await collected()).toEqual([]);
+  });
+
+  it("removes what was killed before it could write its lease, and waits for one that lives", async () => {
+    const lease = await leaseFor(host, "early", [process.pid]);
+    const alive = claimName("new", lease, "aa") ?? "";
+    const dead = claimName("new", { ...lease, holders: [{ pid: await deadProcess(), startTicks: 1 }] }, "bb") ?? "";
+    for (const name of [alive, dead]) mkdirSync(join(directory, name));
+    expect(await collected()).toEqual([[dead, "removed"]]);
+    expect(actor.exists(join(directory, alive))).toBe(true);
+  });
+
+  it("is never met by a directory that is being made", async () => {
+    const made = await claimDirectory(host, actor, directory, "new");
+    expect(made.ok && readdirSync(made.value)).toEqual([leaseFile]);
+    expect(readdirSync(directory)).toEqual([made.ok && basename(made.value)]);
+    expect(made.ok && statSync(made.value).mode & 0o777).toBe(0o700);
+    expect(await collected()).toEqual([]);
+    expect((await claimDirectory(host, actor, join(directory, "nowhere"), "new")).ok).toBe(false);
   });
 
   it("finds nothing where there is nothing", async () => {

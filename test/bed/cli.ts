@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { ensureBed } from "./bed.ts";
 import { startPool } from "./pool.ts";
+import { starterSuid } from "./starter-suid.ts";
 import { condorTarball } from "./tarball.ts";
 import { tryBed } from "./try.ts";
 import { startWorkerNode } from "./worker-node.ts";
@@ -12,7 +13,7 @@ const say = (text: string): void => {
 };
 
 const usage = `usage: node test/bed/cli.ts COMMAND
-  build                  build the bed (and the HTCondor tarball) if its recipe changed
+  build                  build the bed, the HTCondor tarball and Apptainer's setuid helper, where the recipe changed
   try [tarball]          prove it: a startd made by hand runs a plain and a container job
   shell manager|worker   a pool with one worker node, and a shell on one of them (as root, or as the pilot)
 `;
@@ -23,6 +24,7 @@ async function main(arguments_: readonly string[]): Promise<number> {
     const bed = await ensureBed({ onProgress: say });
     say(`HTCondor ${bed.condorVersion}, Apptainer ${bed.apptainerVersion}: ${bed.root}`);
     say(`tarball: ${(await condorTarball(bed)).file}`);
+    say(`setuid helper: ${await starterSuid(bed, say)}`);
     return 0;
   }
   if (command === "try") return tryBed(say, which === "tarball");

@@ -7,7 +7,6 @@ export type { ExecOptions, Machine, RunningProgram, SpawnOptions } from "./machi
 export { standardPath } from "./machine.ts";
 export type { Network } from "./network.ts";
 export { domain } from "./network.ts";
-export { newestCondorTarball } from "./newest-condor.ts";
 export type { Pool, PoolOptions, TokenOptions } from "./pool.ts";
 export { startPool } from "./pool.ts";
 export { glideinIdentity } from "./pool-config.ts";
@@ -17,7 +16,9 @@ export { alice, imageMarker, imagePath, pilot } from "./recipe.ts";
 export type { SlurmCluster, SlurmNodeOptions, SlurmOptions } from "./slurm.ts";
 export { startSlurm } from "./slurm.ts";
 export { slurmCluster, slurmPartition } from "./slurm-config.ts";
+export { squashfuse, squashfusePath } from "./squashfuse.ts";
 export type { Mount } from "./start-machine.ts";
+export { starterDirectory, starterSuid } from "./starter-suid.ts";
 export type { CondorTarball } from "./tarball.ts";
 export { condorTarball } from "./tarball.ts";
 export { waitFor } from "./wait.ts";

@@ -3,11 +3,12 @@
 // the official run path, which Debian's lack: with it the programs find their libraries wherever they are unpacked,
 // so nobody has to set LD_LIBRARY_PATH.
 import { existsSync } from "node:fs";
-import { cp, lstat, mkdir, rename, writeFile } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Bed } from "./bed.ts";
 import { removeTree } from "./bed.ts";
 import { mustRun } from "./command.ts";
+import { downloadPackages } from "./download-packages.ts";
 import { withLock } from "./lock.ts";
 import { privilege } from "./privilege.ts";
 
@@ -20,6 +21,8 @@ export interface CondorTarball {
   readonly top: string;
 }
 
+const processor = process.arch === "x64" ? "x86_64" : "aarch64";
+
 /** Debian's directory → the tarball's, first match wins. What matches none is Python, systemd or BLAHP: no worker needs it. */
 const layout: readonly (readonly [from: string, to: string])[] = [
   ["/usr/libexec/condor/", "libexec/"],
@@ -27,54 +30,64 @@ const layout: readonly (readonly [from: string, to: string])[] = [
   ["/usr/share/condor/", "lib/"],
   ["/usr/bin/", "bin/"],
   ["/usr/sbin/", "sbin/"],
-  ["/usr/lib/x86_64-linux-gnu/lib", "lib/lib"],
-  ["/usr/lib/aarch64-linux-gnu/lib", "lib/lib"],
   ["/usr/lib/lib", "lib/lib"],
+  [`/usr/lib/${processor}-linux-gnu/lib`, "lib/lib"],
   ["/etc/condor/", "etc/condor/"],
 ];
 const runPath = "$ORIGIN/../lib:$ORIGIN/../lib/condor";
 
-/** Files of a package, and where they are. */
-export interface PackageFiles {
-  readonly version: string;
-  readonly root: string;
-  /** Absolute below `root`. */
-  readonly files: readonly string[];
-}
-
-export const condorTarball = (bed: Bed): Promise<CondorTarball> =>
-  releaseTarball(bed, "tarball", bed.condorVersion, async () => {
-    const list = await mustRun(["cat", join(bed.root, "var/lib/dpkg/info/condor.list")], { timeoutMs: 10_000 });
-    return { version: bed.condorVersion, root: bed.root, files: list.trim().split("\n") };
-  });
-
-/** One release as a tarball, made once for a bed; `name` is the directory for it. */
-export async function releaseTarball(
-  bed: Bed,
-  name: string,
-  version: string,
-  files: (aside: string) => Promise<PackageFiles>,
-): Promise<CondorTarball> {
-  const machine = process.arch === "x64" ? "x86_64" : "aarch64";
-  const top = `condor-${version}-${machine}_Debian13-stripped`;
-  const home = join(bed.directory, name);
-  const made = { file: join(home, `${top}.tar.gz`), directory: join(home, top), top };
-  await withLock(join(bed.directory, `${name}.lock`), 300_000, async () => {
+/** `newest` is the release of the newer suite, for a root of the older one. */
+export async function condorTarball(bed: Bed, release: "installed" | "newest" = "installed"): Promise<CondorTarball> {
+  const home = join(bed.directory, release === "installed" ? "tarball" : "newest-tarball");
+  await withLock(`${home}.lock`, 300_000, async () => {
     if (existsSync(home)) return;
     const aside = `${home}.building`;
     await removeTree(aside);
-    await compose(bed, join(aside, top), await files(aside));
+    const { root, files, version } =
+      release === "installed" ? await installed(bed) : await unpackNewest(join(aside, "packages"));
+    const top = `condor-${version}-${processor}_Debian13-stripped`;
+    await compose(bed, { root, files, version }, join(aside, top));
     const { prefix } = await privilege();
     const sorted = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
     await mustRun([...prefix, "tar", "-C", aside, ...sorted, "-czf", join(aside, `${top}.tar.gz`), top], {
       timeoutMs: 120_000,
     });
+    await removeTree(join(aside, "packages"));
     await rename(aside, home);
   });
-  return made;
+  const top = (await readdir(home)).find((name) => name.endsWith(".tar.gz"))?.slice(0, -".tar.gz".length) ?? "";
+  return { file: join(home, `${top}.tar.gz`), directory: join(home, top), top };
 }
 
-async function compose(bed: Bed, top: string, { version, root, files }: PackageFiles): Promise<void> {
+/** A root that HTCondor was unpacked into, and its files there. */
+interface Unpacked {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly version: string;
+}
+
+async function installed(bed: Bed): Promise<Unpacked> {
+  const list = await readFile(join(bed.root, "var/lib/dpkg/info/condor.list"), "utf8");
+  return { root: bed.root, files: list.trim().split("\n"), version: bed.condorVersion };
+}
+
+/** With the one library that the older suite has not new enough. */
+async function unpackNewest(directory: string): Promise<Unpacked> {
+  await mkdir(directory, { recursive: true });
+  await downloadPackages(directory, { binary: ["condor", "libpcre2-8-0"] });
+  const root = join(directory, "root");
+  const { prefix } = await privilege();
+  const script = 'cd "$1"; for deb in *.deb; do dpkg-deb -x "$deb" root; done; dpkg-deb -f condor_*.deb Version';
+  const version = await mustRun([...prefix, "sh", "-ec", script, "sh", directory], { timeoutMs: 60_000 });
+  const files = await mustRun([...prefix, "find", root, "-mindepth", "1", "-printf", "/%P\\n"], { timeoutMs: 20_000 });
+  return {
+    root,
+    files: files.trim().split("\n"),
+    version: /^[0-9.]*[0-9]/.exec(version)?.[0] ?? "unknown",
+  };
+}
+
+async function compose(bed: Bed, { root, files, version }: Unpacked, top: string): Promise<void> {
   const { prefix } = await privilege();
   const inRoot = [...prefix, "bwrap", "--ro-bind", bed.root, "/", "--dev", "/dev", "--bind", top, "/mnt", "--"];
   const programs: string[] = [];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { condorTarball, imagePath, waitFor } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, waitFor } from "../bed/index.ts";
 import { classicArguments } from "../rig/classic-arguments.ts";
 import { publishArea } from "../rig/gwms-area.ts";
 import { must } from "./rig/must.ts";
@@ -125,7 +125,14 @@ describe("a pilot with a factory's arguments", () => {
       const [job] = jobs;
       await rig.pool.waitForHistory(job!, 90_000);
       const out = readFileSync(join(directory, "out"), "utf8") + readFileSync(join(directory, "err"), "utf8");
+      expect(out).toContain(imageMarker.text.trim());
       expect(out).toContain("wrapped=yes");
+      // The VO's wrapper comes first, then the program that hides our token, which is process 1 of what the job sees.
+      const plain = await rig.pool.submit(
+        `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\nqueue\n`,
+      );
+      await rig.pool.waitForHistory(plain.jobs[0]!, 90_000);
+      expect(readFileSync(join(plain.directory, "out"), "utf8")).toBe("wrapped=yes process=2\n");
       await waitFor(
         "the periodic script",
         40_000,

@@ -1,6 +1,6 @@
 // What `facts` and `plan` say of the real Apptainer on nodes that allow it different things.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imagePath, type WorkerNode } from "../bed/index.ts";
+import { imagePath, squashfuse, squashfusePath, type WorkerNode } from "../bed/index.ts";
 import { containerFacts, planOf } from "./containers/ask.ts";
 import { payload, type Rig, startRig } from "./rig/rig.ts";
 
@@ -92,41 +92,28 @@ describe("the proof", () => {
     });
   });
 
-  describe("of a setuid helper", () => {
-    // The ordinary starter with the bit behaves as the helper of a privileged installation; everything else in the bed
-    // is mounted nosuid.
-    const library = "/usr/lib/x86_64-linux-gnu/apptainer";
-    const helper = (mode: string, mount: string, run: string): readonly string[] => [
-      ...["unshare", "--mount", "sh", "-ec"],
-      `cp -a ${library} /tmp/apptainer-suid
-       mount -t tmpfs -o ${mount},size=200m,mode=755 suid ${library}
-       cp -a /tmp/apptainer-suid/. ${library}; rm -rf /tmp/apptainer-suid
-       cp ${library}/bin/starter ${library}/bin/starter-suid; chmod ${mode} ${library}/bin/starter-suid
-       exec setpriv --reuid 5001 --regid 5001 --init-groups ${run} "$@"`,
-      "sh",
-    ];
-
-    it("calls it privileged when it works", async () => {
-      const { working } = await containerFacts(node, { user: "root", under: helper("4755", "suid", "") });
-      expect(working).toMatchObject({ mode: "privileged", kind: "setuid", rung: "full" });
+  it.each([
+    ["open", "0666", true],
+    ["closed", "0600", false],
+  ])("mounts image files by FUSE and shows GPUs where the devices are %s to us", async (_, mode, works) => {
+    const equipped = await rig.node({ mounts: [{ source: await squashfuse(rig.bed), target: squashfusePath }] });
+    const { working } = await containerFacts(equipped, {
+      user: "root",
+      path: `${squashfusePath}/bin:/usr/bin:/bin:/usr/sbin`,
+      under: [
+        ...["unshare", "--mount", "sh", "-ec"],
+        `mkdir /tmp/dev; mount -t tmpfs -o mode=755 own /tmp/dev; : > /dev/nvidiactl
+         mknod -m ${mode} /tmp/dev/fuse c 10 229; mknod -m ${mode} /tmp/dev/nvidiactl c 195 255
+         for name in fuse nvidiactl; do mount --bind /tmp/dev/$name /dev/$name; done
+         exec setpriv --reuid 5001 --regid 5001 --init-groups "$@"`,
+        "sh",
+      ],
     });
-
-    it.each([
-      ["lacks its bit", "0755", "suid", "", /its mode is 755/],
-      ["lies on a nosuid mount", "4755", "nosuid", "", /mounted nosuid/],
-      ["is started under no_new_privs", "4755", "suid", "--no-new-privs", /no_new_privs/],
-    ])(
-      "names what keeps it from working when it %s, and takes a user namespace",
-      async (_, mode, mount, run, because) => {
-        const { working } = await containerFacts(node, { user: "root", under: helper(mode, mount, run) });
-        expect(working).toMatchObject({
-          mode: "unprivileged",
-          kind: "user-namespace",
-          rung: "full-user-namespace",
-          because: expect.stringMatching(because),
-        });
-      },
-    );
+    const { fuse, gpu, sif, unsquash } = working!.capabilities;
+    expect([fuse!.works, gpu!.works, sif!.works]).toEqual([works, works, true]);
+    // Without FUSE Apptainer fails unless it is told to unpack, which job's containers then are.
+    expect(unsquash!.works).toBe(works ? null : true);
+    expect(equipped.processes("pilot")).toEqual([]);
   });
 
   it("is replayed from a recording", async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imageMarker, imagePath, type WorkerNode, waitFor } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, type WorkerNode, waitFor } from "../bed/index.ts";
 import { planOf } from "./containers/ask.ts";
 import { jobDirectory, leftOn, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 
@@ -28,7 +28,7 @@ describe("jobs in containers", () => {
   const description = (extra: string): string => `executable = /bin/sh
 transfer_executable = false
 arguments = "-c '${look}' word"
-environment = "JOBS_OWN=here APPTAINER_BIND=/nowhere APPTAINER_PWD=/nowhere"
+environment = "JOBS_OWN=here APPTAINER_BIND=/nowhere APPTAINER_PWD=/nowhere LD_PRELOAD=./own.so PATH=/nowhere:/bin"
 transfer_input_files = /etc/debian_version
 should_transfer_files = yes
 output = out
@@ -41,22 +41,28 @@ ${extra}
 queue
 `;
   const run = async (extra: string): Promise<{ status: unknown; out: string; err: string }> => {
-    const { jobs, directory } = await rig.pool.submit(
-      description(extra)
-        .replace("transfer_input_files = /etc/debian_version", "transfer_input_files = /etc/debian_version")
-        .replaceAll("cat input", "wc -l < debian_version"),
-    );
+    const { jobs, directory } = await rig.pool.submit(description(extra));
     const ad = await rig.pool.waitForHistory(jobs[0]!);
     const read = (name: string): Promise<string> => readFile(join(directory, name), "utf8");
     return { status: ad["ExitCode"], out: await read("out"), err: await read("err") };
   };
 
-  it.each(["htcondor", "wrapper"])(
-    "see the image and their own directory, and nothing of the pilot, under %s",
-    async (runner) => {
-      const worker = await rig.node();
+  it.each([
+    ["htcondor", "23.9"],
+    ["wrapper", "23.9"],
+    ["htcondor", "25"],
+    ["wrapper", "25"],
+  ])(
+    "see the image and their own directory, and nothing of the pilot, under %s of HTCondor %s",
+    async (runner, release) => {
+      const newest = release === "25" ? await condorTarball(rig.bed, "newest") : null;
+      expect(newest?.top ?? "condor-25").toMatch(/^condor-2[5-9]/);
+      const worker = await rig.node(
+        newest === null ? {} : { condor: "none", mounts: [{ source: newest.directory, target: "/condor" }] },
+      );
       const glidein = await rig.start(worker, {
         args: [
+          ...(newest === null ? [] : ["--condor", "/condor"]),
           "--set",
           "GLIDEIN_Singularity_Use=REQUIRED",
           "--set",
@@ -75,8 +81,14 @@ queue
         },
       });
       await glidein.saw("startd-ready", 90_000);
-      const job = await run(`+SingularityImage = "${imagePath}"`);
-      expect(job).toMatchObject({ status: 0, err: expect.not.stringContaining("FATAL") });
+      const image = `+SingularityImage = "${imagePath}"`;
+      // HTCondor runs these outside of the container, as the pilot.
+      const command = '+PreCmd = "/bin/touch"\n+PreArguments = "/tmp/outside"';
+      const { jobs } = await rig.pool.submit(description(`${image}\n${command}`));
+      const job = await run(image);
+      expect(job).toMatchObject({ status: 0, err: expect.not.stringMatching(/FATAL|preload/) });
+      expect((await rig.pool.queue(jobs[0]!))[0]).toMatchObject({ JobStatus: 1 });
+      await rig.pool.machine.exec(["condor_rm", "-all"], { user: "alice" });
       const lines = job.out.split("\n");
       expect(lines[0]).toBe(imageMarker.text.trim());
       expect(lines[1]).toMatch(/^\/srv(\/scratch)?$/);

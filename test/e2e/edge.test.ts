@@ -3,7 +3,7 @@ import { chownSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CondorTarball, RunningProgram, WorkerNode } from "../bed/index.ts";
-import { imageMarker, imagePath, newestCondorTarball, pilot, waitFor } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, pilot, waitFor } from "../bed/index.ts";
 import { endsWell } from "./rig/ends-well.ts";
 import { fails } from "./rig/fails.ts";
 import { must } from "./rig/must.ts";
@@ -21,7 +21,7 @@ let shared: string;
 
 beforeAll(async () => {
   rig = await startRig();
-  condor = await newestCondorTarball(rig.bed);
+  condor = await condorTarball(rig.bed, "newest");
   release = await rig.published(condor.file);
   shared = join(rig.pool.directory, "shared");
   mkdirSync(shared);

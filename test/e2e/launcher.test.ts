@@ -1,11 +1,20 @@
 // The launcher on nodes with nothing but Debian's base packages, as an unprivileged account.
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureBed, pilot, waitFor } from "../bed/index.ts";
+import { alice, ensureBed, pilot, waitFor } from "../bed/index.ts";
 import type { Machine } from "../bed/machine.ts";
 import { type Network, startNetwork } from "../bed/network.ts";
 import { startMachine } from "../bed/start-machine.ts";
@@ -29,6 +38,8 @@ beforeAll(async () => {
   payload = mkdtempSync(join(tmpdir(), "glidein-payload-"));
   copyFileSync(launcher, join(payload, "glidein_startup.sh"));
   chmodSync(payload, 0o755);
+  mkdirSync(join(payload, "roomy"));
+  writeFileSync(join(payload, "roomy/df"), roomyDf, { mode: 0o755 });
   network = await startNetwork(directory);
   server = network.spawn([process.execPath, join(project, "test/e2e/rig/runtime-server.ts"), port]);
   server.stdout?.on("data", (chunk: Buffer) => requests.push(...chunk.toString().trim().split("\n")));
@@ -43,7 +54,7 @@ afterAll(async () => {
 }, 60_000);
 
 let count = 0;
-async function machineOn(root: string, tmpMiB = 0): Promise<Machine> {
+async function machineOn(root: string, { tmpMiB = 0, hide = [] as readonly string[] } = {}): Promise<Machine> {
   count += 1;
   const machine = await startMachine({
     name: `base${String(count)}`,
@@ -54,13 +65,17 @@ async function machineOn(root: string, tmpMiB = 0): Promise<Machine> {
     own: [],
     mounts: [{ source: payload, target: "/payload" }],
     tmpfs: tmpMiB === 0 ? [] : [{ path: "/var/tmp", sizeMiB: tmpMiB, owner: pilot.uid }],
-    hide: [],
+    hide,
     maskProc: false,
   });
   machines.push(machine);
   return machine;
 }
 
+const roomyDf = `#!/bin/sh
+for fetched in /var/tmp/glidein.runtime.*/.fetched.*; do [ ! -e "$fetched" ] || exec /usr/bin/df "$@"; done
+echo head; echo "tmpfs 9999999 0 9999999 0% /var/tmp"
+`;
 const start = ["/bin/sh", "/payload/glidein_startup.sh"];
 const asked = (): readonly string[] => requests.filter((line) => line.startsWith("GET"));
 const env = (more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
@@ -111,10 +126,53 @@ describe.each(releases)("on %s Debian release", (_which, release) => {
   });
 });
 
-it("goes elsewhere when the first place is full", async () => {
-  const machine = await machineOn(await baseRoot(newestRelease), 60);
-  const done = await machine.exec([...start, "--version"], { env: web(), timeoutMs: 120_000 });
-  expect(done).toMatchObject({ status: 0, stderr: "" });
+it.each([
+  ["is full", "/usr/bin:/bin"],
+  // As if somebody else had filled it meanwhile: there is room until something is fetched.
+  ["fills during the download", "/payload/roomy:/usr/bin:/bin"],
+])("goes elsewhere when the first place %s", async (_when, PATH) => {
+  const machine = await machineOn(await baseRoot(newestRelease), { tmpMiB: 60 });
+  const version = [...start, "--version"];
+  const all = await Promise.all(
+    [1, 2, 3].map(() => machine.exec(version, { env: { ...web(), PATH }, timeoutMs: 120_000 })),
+  );
+  expect(all.map(({ status, stderr }) => `${String(status)}${stderr}`)).toEqual(["0", "0", "0"]);
   expect(readdirSync(machine.path("/tmp")).some((name) => name.startsWith("glidein.runtime."))).toBe(true);
-  expect(readdirSync(join(machine.path("/var/tmp"), `glidein.runtime.${String(pilot.uid)}`))).toEqual([]);
+  const left = readdirSync(join(machine.path("/var/tmp"), `glidein.runtime.${String(pilot.uid)}`));
+  expect(left.filter((name) => name !== "lock")).toEqual([]);
 });
+
+it("names the library that a root lacks, and asks for the runtime once only", async () => {
+  const root = await baseRoot(newestRelease);
+  const machine = await machineOn(root, { hide: [standardLibrary(root)] });
+  const before = asked().length;
+  for (let time = 0; time < 2; time += 1) {
+    const refused = await machine.exec([...start, "run", "--hold", "0"], { env: web(), timeoutMs: 120_000 });
+    expect(refused.status).toBe(71);
+    expect(refused.stderr).toContain("- install libstdc++.so.6 (libstdc++6 on Debian, libstdc++ on Red Hat)");
+    expect(refused.stdout).toContain(">WN_Resource</metric>");
+  }
+  expect(asked().length - before).toBe(1);
+});
+
+it("gives another account a cache of its own", async () => {
+  const machine = await machineOn(await baseRoot(newestRelease));
+  const before = asked().length;
+  for (const user of [pilot, alice]) {
+    const done = await machine.exec([...start, "--version"], { env: web(), user: user.name, timeoutMs: 120_000 });
+    expect(done).toMatchObject({ status: 0, stderr: "" });
+  }
+  expect(asked().length - before).toBe(2);
+  expect(readdirSync(machine.path("/var/tmp")).toSorted()).toEqual(
+    [pilot, alice].map(({ uid }) => `glidein.runtime.${String(uid)}`),
+  );
+});
+
+/** The file itself: what is bound over a link lies where the link points. */
+function standardLibrary(root: string): string {
+  const directories = readdirSync(join(root, "usr/lib"), { withFileTypes: true }).filter((one) => one.isDirectory());
+  for (const { name } of directories)
+    for (const file of readdirSync(join(root, "usr/lib", name), { withFileTypes: true }))
+      if (file.isFile() && file.name.startsWith("libstdc++.so.6.")) return join("/usr/lib", name, file.name);
+  throw new Error(`no libstdc++ in ${root}`);
+}

@@ -1,14 +1,14 @@
-// A glidein whose process is the warden while jobs run: what it costs, what it survives, what it leaves.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// A glidein whose process is the warden while jobs run: what it costs, what it survives.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobId, WorkerNode } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
 import { must } from "./rig/must.ts";
-import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
 import { jobStatus, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { waitingGlidein } from "./rig/waiting-glidein.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -18,17 +18,8 @@ afterAll(async () => {
   await rig?.stop();
 });
 
-/** A glidein that waits, for the jobs of its node only. */
-async function waiting(node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> {
-  const glidein = await rig.start(node, { args: ["--cpus", "2", "--site", node.name, ...args] });
-  await glidein.saw("waiting");
-  await waitFor("the warden", 10_000, () => (nameOf(glidein.program.pid) === "warden" ? true : undefined), {
-    everyMs: 20,
-  });
-  return glidein;
-}
-
-const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+const waiting = (node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> =>
+  waitingGlidein(rig, node, args);
 
 async function runningJob(node: WorkerNode, script: string): Promise<JobId> {
   const job = await submitOne(rig.pool, shellJob(script, node.name));
@@ -127,6 +118,17 @@ describe.concurrent("a glidein that waits", () => {
     expect(leftOn(node)).toEqual([]);
   });
 
+  it("starts no HTCondor where a stop file is there already", async () => {
+    const node = await rig.node();
+    await must(node, ["touch", "/scratch/drain"]);
+    const glidein = await rig.start(node, { args: ["--cpus", "2", "--stop-file", "/scratch/drain"] });
+    const end = await glidein.end(60_000);
+    expect(end.status).toBe(0);
+    expect(end.events.at(-1)).toMatchObject({ reason: "drained: /scratch/drain is there" });
+    expect(end.events.some(({ event }) => event === "master-started")).toBe(false);
+    expect(leftOn(node)).toEqual([]);
+  });
+
   it("shows what it does, drains and stops as ctl asks, also for root", async () => {
     const node = await rig.node();
     const glidein = await waiting(node);
@@ -155,75 +157,6 @@ describe.concurrent("a glidein that waits", () => {
     glidein.signal("SIGUSR2");
     await glidein.saw("draining", 15_000);
     expect((await glidein.end(60_000)).events.at(-1)).toMatchObject({ reason: "drained: signal SIGUSR2" });
-    expect(leftOn(node)).toEqual([]);
-  });
-});
-
-describe.concurrent("what a killed glidein leaves", () => {
-  for (const victim of ["warden", "keeper", "condor_master", "condor_startd", "condor_procd"])
-    it(`${victim} by SIGKILL: nothing runs after a minute, no ad stays`, async () => {
-      const node = await rig.node();
-      const glidein = await waiting(node);
-      const job = await runningJob(node, "trap : TERM INT; while :; do sleep 1; done");
-      process.kill(processNamed(node, victim), "SIGKILL");
-      const end = await glidein.end(60_000);
-      expect(end.status).toBe(victim === "warden" ? null : 76);
-      await waitFor("nothing to run", 60_000, () =>
-        node.processes("pilot").some(({ state }) => state !== "Z") ? undefined : true,
-      );
-      const ads = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
-      expect(ads).toEqual([]);
-      if (victim === "warden") {
-        expect(await must(node, [payload, "gc", "--in", jobDirectory])).toMatch(/^removed /u);
-      }
-      expect(readdirSync(join(node.scratchDirectory, "job")).filter((name) => name !== "report.json")).toEqual([]);
-      await rig.pool.exec(["condor_rm", String(job.cluster)]);
-    });
-});
-
-describe.concurrent("a failed glidein", () => {
-  it("shows itself in the pool while it holds the node, under its own name, and takes that back", async () => {
-    const node = await rig.node();
-    const glidein = await waiting(node, ["--hold", "60", "--set", "GLIDEIN_Report_Failed=ALIVEONLY"]);
-    const { name } = await glidein.saw("decided");
-    process.kill(processNamed(node, "condor_startd"), "SIGKILL");
-    await glidein.saw("holding", 60_000);
-    const shown = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
-    expect(shown).toMatchObject([
-      { Name: name, GLIDEIN_Failed: true, GLIDEIN_EXIT_CODE: 76, State: "Drained", Start: false },
-    ]);
-    glidein.signal("SIGTERM");
-    const end = await glidein.end(20_000);
-    expect(end.status).toBe(76);
-    expect(await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`)).toEqual([]);
-    expect(leftOn(node)).toEqual([]);
-  });
-});
-
-describe.concurrent("the next glidein", () => {
-  it("of the same account removes what a killed one left, and not what a live one has", async () => {
-    const node = await rig.node();
-    const [killed, neighbour] = [await waiting(node), await waiting(node)];
-    const { path } = await killed.saw("work-directory");
-    killed.signal("SIGKILL");
-    await killed.end();
-    const next = await rig.start(node, { args: ["--cpus", "2", "--site", node.name] });
-    expect(await next.saw("garbage", 60_000)).toMatchObject({ path, removed: true });
-    await next.saw("waiting");
-    expect(neighbour.events.some(({ event }) => event === "stopping")).toBe(false);
-    for (const one of [next, neighbour]) one.signal("SIGTERM");
-    expect((await Promise.all([next.end(40_000), neighbour.end(40_000)])).map(({ status }) => status)).toEqual([0, 0]);
-    expect(leftOn(node)).toEqual([]);
-  });
-
-  it("started at the same second does not meet it", async () => {
-    const node = await rig.node();
-    const both = await Promise.all([1, 2].map(() => rig.start(node, { args: ["--cpus", "1", "--site", node.name] })));
-    await Promise.all(both.map((one) => one.saw("waiting")));
-    const ads = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
-    expect(new Set(ads.map((ad) => ad["Name"])).size).toBe(2);
-    for (const one of both) one.signal("SIGTERM");
-    for (const one of both) expect((await one.end(40_000)).status).toBe(0);
     expect(leftOn(node)).toEqual([]);
   });
 });

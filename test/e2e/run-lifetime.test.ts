@@ -170,6 +170,32 @@ describe.concurrent("a token", () => {
     glidein.signal("SIGTERM");
     await endsWell(node, glidein, /SIGTERM/u);
   });
+
+  it("of a directory is renewed by a file with another name, and the old one may go", async () => {
+    const node = await rig.node({}, null);
+    const directory = "/scratch/tokens";
+    await must(node, ["mkdir", "-m", "0700", directory]);
+    const ends = seconds() + 35;
+    await putToken(node, await rig.pool.token({ lifetimeSeconds: 35 }), `${directory}/first`);
+    const glidein = await rig.start(node, {
+      bare: true,
+      args: [
+        ...["--pool", rig.pool.address, "--token", directory, "--hold", "0", "--site", node.name],
+        // The file is noticed when it comes, not at the next look.
+        ...settings({ ...short, GLIDEIN_Job_Max_Time: 4, GLIDEIN_Look_Again: 300 }),
+      ],
+    });
+    await glidein.saw("waiting");
+    await putToken(node, await rig.pool.token({ lifetimeSeconds: 600 }), "/scratch/second");
+    await must(node, ["mv", "/scratch/second", `${directory}/second`]);
+    await must(node, ["rm", `${directory}/first`]);
+    expect(await glidein.saw("renewed", 15_000)).toMatchObject({ path: `${directory}/second` });
+    await glidein.saw("replanned", 10_000);
+    await waitFor("the first token to be over", 40_000, () => (seconds() > ends + 1 ? true : undefined));
+    expect(await completed(rig, node, "echo after")).toBe(0);
+    glidein.signal("SIGTERM");
+    await endsWell(node, glidein, /SIGTERM/u);
+  });
 });
 
 describe.concurrent("a collector that comes back", () => {

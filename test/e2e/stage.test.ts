@@ -10,6 +10,7 @@ let rig: Rig;
 let area: PublishedArea;
 let key: string;
 let directory: string;
+const runtime = "node-24.0.0-linux-x64-0123456789ab.gz";
 const glidein = (...args: readonly string[]): string => execFileSync(executable, [...args], { encoding: "utf8" });
 
 beforeAll(async () => {
@@ -18,6 +19,7 @@ beforeAll(async () => {
   mkdirSync(directory);
   copyFileSync((await condorTarball(rig.bed)).file, join(directory, "condor.tar.gz"));
   writeFileSync(join(directory, "check"), "#!/bin/sh\necho setting GLIDEIN_Site=Small pool\n");
+  writeFileSync(join(directory, runtime), "compressed");
   key = glidein("stage", "keygen", join(rig.pool.directory, "pool")).trim();
   glidein(
     "stage",
@@ -31,6 +33,8 @@ beforeAll(async () => {
     `GLIDEIN_Collector=${rig.pool.address}`,
     "--step",
     "check",
+    "--runtime",
+    runtime,
   );
   area = await serveDirectory(rig.pool, directory);
 });
@@ -38,13 +42,17 @@ afterAll(() => rig.stop());
 
 it("checks what it made, and what somebody else changed", () => {
   expect(glidein("stage", "verify", directory, "--stage-key", key)).toContain(
-    "1 HTCondor releases, 1 steps, all whole",
+    "1 HTCondor releases, 1 steps, 1 runtimes, all whole",
   );
   const copy = join(rig.pool.directory, "copy");
   mkdirSync(copy);
-  for (const name of ["manifest.json", "condor.tar.gz", "check"]) copyFileSync(join(directory, name), join(copy, name));
-  writeFileSync(join(copy, "check"), "#!/bin/sh\n");
-  expect(() => glidein("stage", "verify", copy, "--stage-key", key)).toThrow();
+  for (const name of ["manifest.json", "condor.tar.gz", "check", runtime])
+    copyFileSync(join(directory, name), join(copy, name));
+  for (const name of ["check", runtime]) {
+    writeFileSync(join(copy, name), "#!/bin/sh\n");
+    expect(() => glidein("stage", "verify", copy, "--stage-key", key)).toThrow(name);
+    copyFileSync(join(directory, name), join(copy, name));
+  }
 });
 
 it("starts a glidein with one address and one key", { timeout: 120_000 }, async () => {

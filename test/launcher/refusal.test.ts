@@ -1,6 +1,7 @@
 // What happens when nothing can run, and when somebody wants us to stop.
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Ended, Rig, type Server, serve } from "./rig.ts";
@@ -93,6 +94,33 @@ describe("a node on which nothing can run", () => {
     held.child.kill("SIGTERM");
     expect(await held.ended).toMatchObject({ status, signal: null });
     expect(processesIn(rig.directory)).toEqual([]);
+  });
+
+  it.each([
+    ["the entry's wall time", ["--walltime", "2s"], () => ({})],
+    ["the entry's wall time in the environment", [], () => ({ GLIDEIN_Max_Walltime: "2" })],
+    ["PBS", [], () => ({ PBS_WALLTIME: "2" })],
+    [
+      "Job Features",
+      [],
+      () => {
+        fs.mkdirSync(join(rig.directory, "jf"));
+        fs.writeFileSync(join(rig.directory, "jf/shutdowntime_job"), `${Math.floor(Date.now() / 1000) + 2}\n`);
+        return { JOBFEATURES: join(rig.directory, "jf") };
+      },
+    ],
+  ])("is held no longer than its slot lasts by %s", async (_who, options, env) => {
+    const refused = await rig.run(["run", ...options], { GLIDEIN_Hold_Time: "", SLURM_JOB_END_TIME: "", ...env() });
+    expect(refused.stderr).toMatch(/for [12] s|^(?![^]*holding)/u);
+  });
+
+  it.each([
+    ["a time that is none", { SLURM_JOB_END_TIME: "soon", PBS_WALLTIME: "-1", JOBFEATURES: "http://x" }],
+    ["numbers that do not fit", { SLURM_JOB_END_TIME: "9".repeat(40), PBS_WALLTIME: "08", JOBFEATURES: "/" }],
+  ])("is held by its own time where the slot's end is %s", async (_what, env) => {
+    const refused = await rig.run(["run"], { GLIDEIN_Hold_Time: "1", ...env });
+    expect(refused.stderr).toContain("for 1 s");
+    expect(refused.status).toBe(71);
   });
 
   it("is held no longer than its slot lasts", async () => {

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { launcherBudget } from "../../scripts/launcher/assemble.ts";
-import { launcher, Rig, startedWith, whereIs } from "./rig.ts";
+import { launcher, Rig, serve, startedWith, whereIs } from "./rig.ts";
 
 let rig: Rig;
 beforeEach(() => {
@@ -37,6 +37,21 @@ describe.each(shells)("under %s %s", (name, ...options) => {
       expect(started.pid).toBe(child.pid);
       expect(started.stdin).toBe(`${round} input\n`);
     }
+  });
+
+  it.each([true, false])("fetches into an empty cache at once, flock(1) is there: %s", async (hasFlock) => {
+    const server = await serve();
+    rig.addTools("curl");
+    if (!hasFlock) rig.removeTools("flock");
+    const naps = join(rig.directory, "naps");
+    // Where the shell has a sleep of its own nothing is written.
+    fs.writeFileSync(naps, "");
+    rig.addScript("sleep", `#!/bin/sh\necho "$1" >>'${naps}'\nexec ${whereIs("sleep") ?? ""} "$@"\n`);
+    const done = await rig.start([...shell, rig.script, "facts"], rig.env({ GLIDEIN_Runtime_URL: server.url })).ended;
+    server.close();
+    expect(done).toMatchObject({ status: 0, stderr: "" });
+    // Nobody else holds the lock, so nobody waits for it.
+    expect(fs.readFileSync(naps, "utf8")).not.toContain("0.");
   });
 
   it("runs from standard input", async () => {

@@ -19,6 +19,8 @@ export interface PilotEnd {
   readonly long: string;
   /** The factory's class of the failure; null when it was none. */
   readonly failure: string | null;
+  /** What failed, by the factory's name for it; null when nothing did. */
+  readonly test: string | null;
   readonly requests: FaultServer["requests"];
   /** What is left in the batch job's directory. */
   readonly left: readonly string[];
@@ -30,6 +32,8 @@ export interface PilotOptions {
   readonly fault?: (path: string) => Answer | undefined;
   readonly settings?: Readonly<Record<string, string>>;
   readonly proxy?: string;
+  /** A signal of the batch system comes when this was said. */
+  readonly stopAt?: RegExp;
 }
 
 export async function runPilot(
@@ -53,6 +57,7 @@ export async function runPilot(
   );
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   const said = { stdout: "", stderr: "" };
+  const stop = new AbortController();
   const settings = {
     GLIDEIN_Hold_Time: "0",
     GLIDEIN_Cache_Dir: join(directory, "cache"),
@@ -75,8 +80,9 @@ export async function runPilot(
         directory: job,
         say: (stream, text) => {
           said[stream] += text;
+          if (options.stopAt?.test(said[stream]) === true) stop.abort();
         },
-        stop: new AbortController().signal,
+        stop: stop.signal,
         onSignal: () => undefined,
         openFiles: null,
         onTerminal: false,
@@ -92,6 +98,7 @@ export async function runPilot(
       ...said,
       long: gunzipSync(Buffer.from(encoded, "base64")).toString(),
       failure: /<metric name="failure"[^>]*>([^<]*)</u.exec(said.stdout)?.[1] ?? null,
+      test: /<metric name="TestID"[^>]*>([^<]*)</u.exec(said.stdout)?.[1] ?? null,
       requests: server.requests,
       left: readdirSync(job),
     };

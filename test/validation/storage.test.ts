@@ -19,6 +19,18 @@ describeFaults("scratch-usable", [
     says: /cannot be written by pilot/,
     fix: /--work-dir/,
   },
+  {
+    what: "of a name that HTCondor cannot hold",
+    with: {
+      storage: {
+        scratch: { ...healthy.storage.scratch, path: "/a b" },
+        unknown: [{ what: "scratch /a b", why: "its path has a blank" }],
+      },
+    },
+    status: "fail",
+    says: /\/a b cannot be used: its path has a blank/,
+    fix: /--work-dir/,
+  },
   { what: "mounted noexec", with: scratch({ executable: false }), status: "fail", says: /noexec/, fix: /remount,exec/ },
   {
     what: "a directory that was named and passed over",

@@ -7,7 +7,7 @@ export const scratchUsable: Check = {
   title: "The scratch directory can be written and programs in it started",
   why: "HTCondor, the jobs' files and the programs that they bring live there.",
   judges:
-    "An error when it cannot be written, or is mounted noexec; a warning when a directory that the batch system or the environment names was passed over for it.",
+    "An error when it cannot be written, is mounted noexec, or has a name that HTCondor cannot hold; a warning when a directory that the batch system or the environment names was passed over for it.",
   thresholds: ["GLIDEIN_Work_Dir"],
   phase: "node",
   refusesAs: "WORK_DIRECTORY",
@@ -34,6 +34,14 @@ export const scratchUsable: Check = {
           `programs in ${scratch.path} cannot be started: it is mounted noexec`,
           `${evidence}, ${scratch.filesystem ?? "unknown file system"}`,
           `Remount it without noexec (\`mount -o remount,exec\` and /etc/fstab), or use --work-dir with another directory.`,
+        ),
+      ];
+    if (why !== "")
+      return [
+        error(
+          `${scratch.path} cannot be used: ${why}`,
+          evidence,
+          "Set TMPDIR in the batch system to a directory without such characters, or use --work-dir with one.",
         ),
       ];
     if (scratch.writable === null && scratch.executable === null)

@@ -5,8 +5,10 @@
 gs_command=
 gs_classic=no
 gs_hold=
+gs_walltime=
 gs_verbosity=std
 gs_web=
+gs_stage=
 gs_proxy=
 gs_client_name=
 gs_client_group=
@@ -22,12 +24,15 @@ read_arguments() {
     -v | -[a-z][a-z]*) gs_classic=yes ;;
   esac
   gs_hold=${GLIDEIN_Hold_Time-}
+  gs_walltime=${GLIDEIN_Max_Walltime-}
   gs_node=${GLIDEIN_NODE-}
   gs_cache_wish=${GLIDEIN_Runtime_Cache-}
   gs_shared=${GLIDEIN_Runtime_Dir-}
   gs_urls=${GLIDEIN_Runtime_URL-}
   gs_proxy_wish=${GLIDEIN_Runtime_Proxy-}
   gs_direct=${GLIDEIN_Proxy_Fallback-}
+  gs_stage=${GLIDEIN_Stage-}
+  gs_offline=${GLIDEIN_Offline-}
   if is_classic; then
     gs_command=run
     read_classic_arguments "$@"
@@ -41,6 +46,11 @@ read_own_arguments() {
     case $1 in
       --hold) gs_hold=${2-} ;;
       --hold=*) gs_hold=${1#*=} ;;
+      --walltime) gs_walltime=${2-} ;;
+      --walltime=*) gs_walltime=${1#*=} ;;
+      --stage) gs_stage=${2-} ;;
+      --stage=*) gs_stage=${1#*=} ;;
+      --offline) gs_offline=true ;;
       --set) read_setting "${2-}" ;;
       --set=*) read_setting "${1#--set=}" ;;
       -*) ;;
@@ -54,11 +64,14 @@ read_own_arguments() {
 read_setting() {
   case $1 in
     GLIDEIN_Hold_Time=*) gs_hold=${1#*=} ;;
+    GLIDEIN_Max_Walltime=*) gs_walltime=${1#*=} ;;
     GLIDEIN_Runtime_Cache=*) gs_cache_wish=${1#*=} ;;
     GLIDEIN_Runtime_Dir=*) gs_shared=${1#*=} ;;
     GLIDEIN_Runtime_URL=*) gs_urls=${1#*=} ;;
     GLIDEIN_Runtime_Proxy=*) gs_proxy_wish=${1#*=} ;;
     GLIDEIN_Proxy_Fallback=*) gs_direct=${1#*=} ;;
+    GLIDEIN_Stage=*) gs_stage=${1#*=} ;;
+    GLIDEIN_Offline=*) gs_offline=${1#*=} ;;
   esac
 }
 

@@ -13,10 +13,15 @@ try_lock() {
       exec 8>>"$gs_cache/lock"
       gs_lock_open=yes
     fi
-    flock -n 8 2>/dev/null && gs_locked=flock
-  else
-    try_directory_lock && gs_locked=directory
+    # Given again, because a Korn shell closes what `exec` opened to the programs that it starts.
+    flock -n 9 9>&8 2>/dev/null
+    case $? in
+      0) gs_locked=flock; return 0 ;;
+      1) return 1 ;;
+    esac
+    # A file system without locks.
   fi
+  try_directory_lock && gs_locked=directory
 }
 gs_lock_open=
 

@@ -126,16 +126,34 @@ hold_seconds() {
     fi
     if [ "$gs_on_terminal" = yes ]; then gs_seconds=0; fi
   fi
-  # What is left of the slot, where the batch system says it.
-  case ${SLURM_JOB_END_TIME-} in
-    '' | *[!0-9]*) ;;
-    *)
-      gs_left=$((SLURM_JOB_END_TIME - $(date +%s)))
+  slot_ends | {
+    while IFS= read -r gs_end; do
+      gs_left=$((gs_end - $(date +%s)))
       if [ "$gs_left" -lt 0 ]; then gs_left=0; fi
       if [ "$gs_left" -lt "$gs_seconds" ]; then gs_seconds=$gs_left; fi
-      ;;
-  esac
-  echo "$gs_seconds"
+    done
+    echo "$gs_seconds"
+  }
+}
+
+# Epoch times at which the slot may be gone, as far as they can be known without a program: what the batch system and the
+# site's Machine/Job Features say, and lengths counted from now, because a launcher starts with its job.
+slot_ends() {
+  is_time "${SLURM_JOB_END_TIME-}" && echo "$SLURM_JOB_END_TIME"
+  for gs_length in "$(as_seconds "$gs_walltime")" "${PBS_WALLTIME-}"; do
+    is_time "$gs_length" && echo $((gs_started + gs_length))
+  done
+  for gs_key in "${JOBFEATURES-}/shutdowntime_job" "${MACHINEFEATURES-}/shutdowntime"; do
+    case $gs_key in //* | /shutdown*) continue ;; /*) ;; *) continue ;; esac
+    # A network file system may not answer.
+    gs_line=$(run_limited 5 head -c 20 "$gs_key" 2>/dev/null)
+    is_time "$gs_line" && echo "$gs_line"
+  done
+}
+
+# Digits, none too many to count with, no zero in front that would make them octal.
+is_time() {
+  case $1 in '' | 0* | *[!0-9]* | ????????????*) return 1 ;; esac
 }
 
 # 90, 90s, 15m, 4h; empty when it is none of them.

@@ -210,9 +210,12 @@ install_here() {
       ;;
   esac
   if ! download_runtime; then
-    replace_file "$gs_cache/failed" "$(date +%s) $gs_request"
+    # A place that is full is no reason for those who wait to give up: they, too, go elsewhere.
+    [ "${gs_write_failed-}" = yes ] || replace_file "$gs_cache/failed" "$(date +%s) $gs_request"
     return 1
   fi
+  # What goes wrong from here on, and what went wrong with other URLs, is not the network's fault.
+  gs_network=arrived
   chmod 500 "$gs_cache/.part.$$"
   make_way "$gs_cached_node"
   mv -f "$gs_cache/.part.$$" "$gs_cached_node" || return 1

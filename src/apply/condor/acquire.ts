@@ -15,6 +15,7 @@ export interface AcquireOptions {
   readonly isDirectory: boolean;
   readonly work: string;
   readonly proxy?: string;
+  readonly caDirectory: string;
   readonly relay?: RelayAccess;
   readonly signal: AbortSignal;
   readonly pause: (ms: number) => Promise<void>;
@@ -37,6 +38,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       attemptMs: 1_800_000,
       attempts: 4,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+      caDirectory: options.caDirectory,
       ...(options.relay === undefined ? {} : { relay: options.relay }),
       signal: options.signal,
       pause: options.pause,

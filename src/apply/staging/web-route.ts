@@ -1,13 +1,16 @@
 import type { Dispatcher } from "undici";
+import { authorities } from "../../host/authorities.ts";
 import { systemCode } from "../../host/read-failure.ts";
 import { relayDispatcher } from "../../host/relay-dispatcher.ts";
 import type { RelayAccess } from "../../model/edge.ts";
 import { redactSecrets } from "../../parse/redact.ts";
+import { readShared } from "./shared-file.ts";
 
 /** One way to a web server: through a web proxy, or directly (null). Connections are kept and used again. */
 export interface Route {
   readonly proxy: string | null;
-  readonly dispatcher: Dispatcher;
+  /** null: the file is on a file system, and its path is asked for. */
+  readonly dispatcher: Dispatcher | null;
 }
 
 export interface RouteLimits {
@@ -15,8 +18,10 @@ export interface RouteLimits {
   readonly stallMs: number;
   /** Connections to one server. */
   readonly connections: number;
-  /** Certificates of authorities for https; unset: Node's. */
-  readonly authorities?: readonly string[];
+  /** Whether any of the servers speaks https. */
+  readonly https: boolean;
+  /** Beside Node's and the system's certificates of authorities: those in this directory. */
+  readonly caDirectory: string;
   /** Relay of an edge, which takes the place of the direct way. */
   readonly relay?: RelayAccess | null;
 }
@@ -24,7 +29,8 @@ export interface RouteLimits {
 /** undici is loaded only here, because most starts of the program never use it. */
 export async function openRoutes(proxies: readonly (string | null)[], limits: RouteLimits): Promise<readonly Route[]> {
   const { Agent, ProxyAgent } = await import("undici");
-  const tls = limits.authorities === undefined ? {} : { ca: [...limits.authorities] };
+  // Hundreds of files are read, so only when a server is asked for its certificate.
+  const tls = limits.https ? { ca: authorities(limits.caDirectory) } : {};
   const options = {
     connections: limits.connections,
     headersTimeout: limits.stallMs,
@@ -33,8 +39,9 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
     keepAliveTimeout: 20_000,
   };
   const { relay = null } = limits;
+  const relayLimits = { stallMs: limits.stallMs, ...(tls.ca === undefined ? {} : { authorities: tls.ca }) };
   const ways = relay === null ? proxies : proxies.filter((proxy) => proxy !== null);
-  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, limits) }];
+  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, relayLimits) }];
   const routes = ways.map((proxy) => ({
     proxy,
     dispatcher:
@@ -71,11 +78,13 @@ const mostRedirects = 3;
 
 /** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
 export async function ask(route: Route, asking: Asking): Promise<Attempt> {
+  const { dispatcher } = route;
+  if (dispatcher === null) return readShared(asking);
   const { request } = await import("undici");
   let url = asking.url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const response = await request(url, {
-      dispatcher: route.dispatcher,
+      dispatcher,
       signal: asking.signal,
       headers: {
         "user-agent": asking.userAgent,

@@ -9,6 +9,8 @@ export interface CondorPaths {
   readonly lib: string;
   /** The glidein's own LOCAL_DIR. */
   readonly local: string;
+  /** What nobody can guess, for names that a job must not know; absent where nothing will run. */
+  readonly secret?: string;
   /** File that is written again while the glidein runs, to stop accepting jobs. */
   readonly runtime: string;
 }

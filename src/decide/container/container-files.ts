@@ -20,7 +20,12 @@ export const containerFileNames = {
 export interface ContainerFile {
   readonly name: string;
   readonly text: string;
+  /** HTCondor starts it outside of the container with a job's environment: a program with its name stands before it. */
+  readonly gated: boolean;
 }
+
+/** The name of a script whose own name is its gate's. */
+export const gatedName = (name: string): string => `${name}.sh`;
 
 /** Programs that jobs in containers are started with; none where there are no containers. */
 export function containerFiles({ path, use }: ContainerPlan): Result<readonly ContainerFile[], Failure> {
@@ -42,11 +47,11 @@ export function containerFiles({ path, use }: ContainerPlan): Result<readonly Co
       );
   if (!runtime.ok || !wrapper.ok) return ok([]);
   return ok([
-    { name: containerFileNames.runtime, text: runtime.value },
+    { name: containerFileNames.runtime, text: runtime.value, gated: true },
     ...(use.runner === "wrapper"
       ? [
-          { name: containerFileNames.wrapper, text: wrapper.value },
-          { name: containerFileNames.inside, text: jobInside },
+          { name: containerFileNames.wrapper, text: wrapper.value, gated: true },
+          { name: containerFileNames.inside, text: jobInside, gated: false },
         ]
       : []),
   ]);

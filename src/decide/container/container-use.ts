@@ -42,11 +42,17 @@ export function containerUse(
   };
 }
 
-/** Where every job has to be in a container and there is no image to give it, it has to bring one; else it would fail here. */
-export const startRequirement = ({ jobs, defaultImage, images }: ContainerUse): string | null =>
-  jobs === "every" && defaultImage === null && images.length === 0
-    ? "TARGET.SingularityImage =!= Undefined || TARGET.ContainerImage =!= Undefined || TARGET.DockerImage =!= Undefined"
-    : null;
+/**
+ * Where every job has to be in a container, HTCondor would run its PreCmd and PostCmd outside of it all the same, as
+ * the pilot; and where there is no image to give it, it has to bring one, or it would fail here.
+ */
+export function startRequirement({ jobs, defaultImage, images }: ContainerUse): string | null {
+  if (jobs !== "every") return null;
+  const inside = "TARGET.PreCmd =?= Undefined && TARGET.PostCmd =?= Undefined";
+  const named =
+    "TARGET.SingularityImage =!= Undefined || TARGET.ContainerImage =!= Undefined || TARGET.DockerImage =!= Undefined";
+  return defaultImage === null && images.length === 0 ? `(${named}) && ${inside}` : inside;
+}
 
 /**
  * GLIDEIN_CONTAINER_ENV: `osgset` has `condorset` in it, and `clear` is `clearall` with both. GlideinWMS's own names

@@ -53,7 +53,8 @@ export function decideContainer(
   }
 }
 
-function decideWanted(policy: Sourced<ContainerPolicy>, facts: ContainerFacts, settings: Settings): ContainerDecision {
+function decideWanted(policy: Sourced<ContainerPolicy>, seen: ContainerFacts, settings: Settings): ContainerDecision {
+  const facts = forRunner(seen, settings);
   const choice = chooseDefaultImage(facts.images, settings.SINGULARITY_IMAGE_RESTRICTIONS.value);
   const obstacle = containerObstacle(facts, settings, choice);
   const findings = containerFindings(facts, settings, policy.value, choice, obstacle);
@@ -67,6 +68,21 @@ function decideWanted(policy: Sourced<ContainerPolicy>, facts: ContainerFacts, s
         })
       : null;
   return without(policy, facts, { because, reason: because, findings, refusal });
+}
+
+/** The job wrapper runs in the container, too, and is a script. */
+function forRunner(facts: ContainerFacts, settings: Settings): ContainerFacts {
+  if (settings.GLIDEIN_Container_Runner.value !== "wrapper") return facts;
+  const images = facts.images.map((image) =>
+    image.shell === false && image.problem === ""
+      ? {
+          ...image,
+          problem: "it has no /bin/sh, which the job wrapper needs",
+          fix: "Name an image with a shell, or set GLIDEIN_Container_Runner to htcondor.",
+        }
+      : image,
+  );
+  return { ...facts, images };
 }
 
 const wishesOf = (settings: Settings): string =>

@@ -26,7 +26,8 @@ for script in "$mark"/prejob.d/* /srv/.gwms.d/exec/prejob/*; do
   esac
   status=$?
   if [ "$status" -ne 0 ]; then
-    echo "the script \${script##*/} before the job ended with status $status" > "$mark/failed"
+    echo "glidein: the script \${script##*/} before the job ended with status $status" >&2
+    : > "$mark/failed"
     exit "$status"
   fi
 done

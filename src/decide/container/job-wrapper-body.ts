@@ -2,6 +2,7 @@
 export const bodyOfJobWrapper = `
 base=\${0%/*}
 work=.glidein
+own_tmp=
 # The variable is changed below to what it is called inside.
 job_ad=\${_CONDOR_JOB_AD:-}
 set -f
@@ -16,9 +17,9 @@ fail() { # STATUS, SENTENCE
 
 clean_up() {
   rm -rf "$work"
-  [ -n "\${GLIDEIN_CONTAINER_TMPDIR:-}" ] || return 0
-  chmod -R u+rwX "$GLIDEIN_CONTAINER_TMPDIR" 2>/dev/null
-  rm -rf "$GLIDEIN_CONTAINER_TMPDIR"
+  [ -n "$own_tmp" ] || return 0
+  chmod -R u+rwX "$own_tmp" 2>/dev/null
+  rm -rf "$own_tmp"
 }
 
 job_attribute() { # NAME: its value without quotes; nothing when the job has none
@@ -38,6 +39,11 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
+  # What the gate put aside is the job's own affair now.
+  for name in $(env | sed -n 's/^GLIDEIN_JOB_\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; $name=\\$value; export $name"
+  done
+  [ -x "$base/plain-job" ] && exec "$base/plain-job" "$@"
   exec "$@"
 }
 
@@ -93,9 +99,10 @@ for name in _CONDOR_JOB_AD _CONDOR_MACHINE_AD; do
     *) [ -r "$value" ] && cp "$value" "$work/$name" && eval "$name=\\$outside/\\$work/\\$name" && export "\${name?}" ;;
   esac
 done
-GLIDEIN_CONTAINER_TMPDIR=$base/container/tmp.$$
-mkdir -p "$GLIDEIN_CONTAINER_TMPDIR"
-export GLIDEIN_CONTAINER_TMPDIR
+own_tmp=$base/container/tmp.$$
+mkdir -p "$own_tmp"
+GLIDEIN_CONTAINER_TMP=$$
+export GLIDEIN_CONTAINER_TMP
 
 # /srv is what the job's directory is called inside.
 change_path() { # TEXT: sets changed
@@ -132,15 +139,18 @@ done
 
 # The environment: what the job set, without what belongs to the node.
 for name in $cleared; do unset "$name"; done
-if [ "$clear_paths" = yes ]; then
-  for name in PATH LD_LIBRARY_PATH PYTHONPATH LD_PRELOAD; do
-    eval "value=\\\${$name:-}"
-    [ -n "$value" ] && eval "GWMS_OLDENV_$name=\\$value" && export "GWMS_OLDENV_$name"
-  done
-  unset LD_LIBRARY_PATH PYTHONPATH LD_PRELOAD
-  PATH=/usr/bin:/bin
-  export PATH
-fi
+for name in PATH LD_LIBRARY_PATH LD_PRELOAD PYTHONPATH; do
+  # The gate put them aside, but for the last.
+  eval "value=\\\${GLIDEIN_JOB_$name:-}"
+  [ "$name" = PYTHONPATH ] && value=\${PYTHONPATH:-}
+  [ -n "$value" ] || continue
+  if [ "$clear_paths" = yes ]; then
+    eval "GWMS_OLDENV_$name=\\$value" && export "GWMS_OLDENV_$name"
+  elif [ "$name" != PATH ] && [ "$name" != PYTHONPATH ]; then
+    eval "APPTAINERENV_$name=\\$value SINGULARITYENV_$name=\\$value" && export "APPTAINERENV_$name" "SINGULARITYENV_$name"
+  fi
+done
+[ "$clear_paths" = yes ] && unset PYTHONPATH
 if [ "$clear_all" = yes ]; then
   [ "$keep_condor" = yes ] && kept="$kept $(env | sed -n 's/^\\(_CONDOR_[A-Za-z0-9_]*\\)=.*/\\1/p')"
   [ "$keep_condor" = yes ] && kept="$kept $(job_attribute Environment | tr ' ' '\\n' | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p')"
@@ -161,6 +171,7 @@ for bind in $binds; do
   set -- --bind "$bind" "$@"
 done
 gpus=\${_CONDOR_AssignedGPUs:-}
+[ "$gpus" = 10000 ] && gpus= # HTCondor's word for none
 [ "$(job_attribute GPU_USE)" = 1 ] && gpus=yes
 if [ -n "$gpus" ]; then
   if [ -e /dev/nvidiactl ]; then set -- --nv "$@"; elif [ -e /dev/kfd ]; then set -- --rocm "$@"; fi
@@ -182,10 +193,8 @@ while :; do
   status=$?
   kill -0 "$child" 2>/dev/null || break
 done
-if [ -e "$work/failed" ]; then
-  read -r sentence < "$work/failed"
-  fail "$status" "$sentence"
-fi
+# Only whether the marks are there: what is in them is the job's, and may lead to a file of the pilot's.
+[ -e "$work/failed" ] || [ -L "$work/failed" ] && fail "$status" "a script before the job failed (status $status); its name is in the job's standard error"
 if [ ! -e "$work/started" ] && [ -z "$signalled" ]; then
   [ "$status" -eq 0 ] && status=1
   fail "$status" "the container did not start (status $status) with the image $image; the runtime's words are in the job's standard error"

@@ -2,6 +2,11 @@ import { row } from "./row.ts";
 
 /** Credentials beside the token for the pool (GLIDEIN_Token). */
 export const credentialSettings = {
+  GLIDEIN_Hide_Credentials: row({
+    type: { kind: "choice", choices: ["AUTO", "NEVER", "PREFERRED", "REQUIRED"] },
+    default: "AUTO",
+    doc: "Whether jobs outside of containers run where the pilot's credentials and processes cannot be seen: a user, mount and PID namespace, in which no setuid program works. AUTO: where it works, and the node's container runtime works in there too. PREFERRED: where it works. REQUIRED: a node where it does not is refused.",
+  }),
   X509_USER_PROXY: row({
     type: { kind: "path" },
     default: null,

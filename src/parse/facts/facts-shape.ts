@@ -23,8 +23,8 @@ import {
 } from "../shape.ts";
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
-import { edge, network, site } from "./site-shape.ts";
-import { condor, container, credential, cvmfs } from "./software-shape.ts";
+import { edge, network, site, siteTable } from "./site-shape.ts";
+import { condor, container, credential, cvmfs, hiding } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
 const featureKeys = {
@@ -74,10 +74,12 @@ export const factsShape = object<Facts>({
   batch,
   container,
   edge: optional(edge),
+  hiding: optional(hiding),
   credentials: list(credential),
   cvmfs,
   network,
   site,
+  siteTable,
   user: object<Facts["user"]>({ uid: nullable(number), gid: nullable(number), name: nullable(text) }),
   condor,
 });

@@ -13,6 +13,7 @@ import type {
   CredentialProblem,
   CredentialReading,
 } from "../../model/facts/credential.ts";
+import type { HidingFacts } from "../../model/facts/hiding.ts";
 import type { CvmfsHealth, Facts } from "../../model/facts.ts";
 import { anything, dictionary, list, nullable, number, object, optional, text, truth, word } from "../shape.ts";
 
@@ -127,4 +128,11 @@ export const condor = object<Facts["condor"]>({
   from: text,
   problem: text,
   configuration: optional(object<NonNullable<Facts["condor"]["configuration"]>>({ accepted: truth, said: text })),
+});
+
+export const hiding = object<HidingFacts>({
+  works: nullable(truth),
+  said: text,
+  containers: nullable(truth),
+  otherProc: list(text),
 });

@@ -114,6 +114,10 @@ async function probeGpu(context: CapabilityContext): Promise<ContainerCapability
   ] as const;
   for (const { option, device } of kinds) {
     if (!(await host.stat(device)).ok) continue;
+    // Inside it has the same mode, and the trial would not tell.
+    const open = await host.access(device, 6);
+    if (open.ok && !open.value)
+      return { works: false, why: `${device} is closed to us. Give it mode 0666, as the driver's own tools do.` };
     const trial = await trialOf(context, { name: "gpu", command: [device] }, [option]);
     if (!trial.ran.ok) return failureOf(context, trial);
     return /permission denied/iu.test(trial.ran.value.stderr)

@@ -1,19 +1,32 @@
 import type { Host } from "../../host/host.ts";
 import { openProbeImage, probeImageParents } from "../../host/probe-image.ts";
 import type { ContainerFacts } from "../../model/facts/container.ts";
+import type { HidingFacts } from "../../model/facts/hiding.ts";
 import type { Settings } from "../../model/settings.ts";
-import { searchContainer } from "./search-container.ts";
+import { probeHiding } from "../hiding.ts";
+import { type ContainerProbeOptions, searchContainer, workshop } from "./search-container.ts";
 
-/** Looks for a container runtime with an image of ours, which is there only while this looks. */
-export async function probeContainer(host: Host, settings: Settings): Promise<ContainerFacts> {
-  const condor = condorDirectory(host, settings);
-  if (host.mode === "tree") return searchContainer(host, settings, { image: null, condor });
+/** What can be run with an image of ours, which is there only while this looks. */
+export interface Trials {
+  readonly container: ContainerFacts;
+  readonly hiding: HidingFacts;
+}
+
+/** Looks for a container runtime, and tries whether jobs outside of containers can be hidden from our secrets. */
+export async function probeContainer(host: Host, settings: Settings): Promise<Trials> {
+  if (host.mode === "tree") return tryAll(host, settings, null);
   const image = openProbeImage(host.random(), probeImageParents(host.env));
   try {
-    return await searchContainer(host, settings, { image, condor });
+    return await tryAll(host, settings, image);
   } finally {
     if ("close" in image) image.close();
   }
+}
+
+async function tryAll(host: Host, settings: Settings, image: ContainerProbeOptions["image"]): Promise<Trials> {
+  const container = await searchContainer(host, settings, { image, condor: condorDirectory(host, settings) });
+  const wish = settings.GLIDEIN_Hide_Credentials.value;
+  return { container, hiding: await probeHiding(workshop(host, settings, image), wish, container.working) };
 }
 
 /** An HTCondor that lies on the node already may bring a runtime. */

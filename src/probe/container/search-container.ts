@@ -61,7 +61,8 @@ export async function searchContainer(
   return { tried, working: found?.working ?? null, inside, images, binds };
 }
 
-function workshop(
+/** What every trial needs; or why there can be none. */
+export function workshop(
   host: Host,
   settings: Settings,
   image: ContainerProbeOptions["image"],

@@ -16,6 +16,8 @@ export interface Workshop {
 export interface Runtime {
   readonly path: string;
   readonly limitMs: number;
+  /** A program, with its options, that starts the runtime. */
+  readonly below?: readonly [string, ...string[]];
 }
 
 export interface Call {
@@ -46,7 +48,7 @@ const maxBytes = 65_536;
 /** Calls a runtime, within its limit and with an environment of ours alone: some forty variables can break or change one. */
 export async function call(
   shop: Workshop,
-  { path, limitMs }: Runtime,
+  { path, limitMs, below }: Runtime,
   args: readonly string[],
   // Of calls that wait beside each other only one costs time.
   beside = false,
@@ -55,7 +57,7 @@ export async function call(
   const limit = patience.limit(limitMs);
   const own = host.env["PATH"];
   const ran = await host.command({
-    argv: [path, ...args],
+    argv: below === undefined ? [path, ...args] : [...below, path, ...args],
     env: {
       PATH: own === undefined || own === "" ? usualPath : `${own}:${usualPath}`,
       HOME: `${image.directory}/home`,

@@ -3,6 +3,7 @@ import type { Unknown } from "../../model/facts/fence.ts";
 import type { ScratchFacts } from "../../model/facts/machine.ts";
 import { mountOf } from "../../parse/proc/mount-of.ts";
 import type { Mount } from "../../parse/proc/mountinfo.ts";
+import { scratchPathFault } from "../../parse/scratch-path.ts";
 import { realPath } from "./real-path.ts";
 import type { ScratchHint } from "./scratch-candidates.ts";
 
@@ -55,7 +56,9 @@ export async function examineScratch(
     }),
     filesystem: mount?.type ?? null,
   };
-  const problem = writable === false ? (readOnly ? "it is mounted read-only" : "we may not write in it") : null;
+  const refused = readOnly ? "it is mounted read-only" : "we may not write in it";
+  // The work directory gets its real name.
+  const problem = writable === false ? refused : scratchPathFault(real);
   const unknown = [
     ...(access.ok ? [] : [{ what: `permissions of ${path}`, why: access.error.what }]),
     ...(space.ok ? [] : [{ what: `free space of ${path}`, why: space.error.what }]),

@@ -1,6 +1,8 @@
 import type { WrittenValue } from "../../decide/settings.ts";
 import type { Actor } from "../../host/actor.ts";
+import type { SiteTableFacts } from "../../model/facts/site-table.ts";
 import type { ClassicArguments } from "../../parse/gwms/arguments.ts";
+import type { Revival } from "../session.ts";
 
 /** What a pilot that a GlideinWMS factory started needs from its process. */
 export interface ClassicRequest {
@@ -12,6 +14,10 @@ export interface ClassicRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Settings that the environment has. */
   readonly environment: readonly WrittenValue[];
+  /** Which site this is, and what a table says of it. */
+  readonly siteTable?: SiteTableFacts | null;
+  /** Nothing but HTCondor uses the network. */
+  readonly offline?: boolean;
   /** Where the batch job was started. */
   readonly directory: string;
   /** Free text of the pilot's log; the factory finds its lines in it. */
@@ -20,4 +26,6 @@ export interface ClassicRequest {
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
   readonly openFiles: number | null;
   readonly onTerminal: boolean;
+  /** How this program is started again while it waits; without it we stay resident. */
+  readonly revival?: Revival;
 }

@@ -3,7 +3,6 @@ import { type Master, startMaster } from "../../apply/condor/master.ts";
 import { describeExit } from "../../apply/condor/supervise.ts";
 import { daemonEnvironment } from "../../apply/condor/tools.ts";
 import { openStateDirectory, readSavedEdge } from "../../apply/edge/state-directory.ts";
-import { collectGarbage } from "../../apply/garbage.ts";
 import { writeLease } from "../../apply/lease.ts";
 import { makeWorkDirectory, type WorkDirectory } from "../../apply/work-directory.ts";
 import { decideEdge, type EdgePlan } from "../../decide/edge/edge-plan.ts";
@@ -16,6 +15,7 @@ import { version } from "../../version.ts";
 import { endMaster } from "../end-master.ts";
 import { removeWork } from "../finish.ts";
 import { lastLines } from "../last-lines.ts";
+import { removeDead } from "../remove-dead.ts";
 import { Session } from "../session.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { lookUpPool } from "./pool-addresses.ts";
@@ -50,13 +50,11 @@ async function live(request: EdgeRequest, session: Session): Promise<Result<stri
     session.emit({ event: "finding", check: "edge", severity: "warning", message, fix: "See `glidein edge --help`." });
   const saved = await restoreEdge(request, plan.value, before.value);
   if (!saved.ok) return saved;
-  for (const { path, outcome, why } of await collectGarbage(host, actor, [scratch], false))
-    session.emit({ event: "garbage", path, removed: outcome === "removed", why });
-  const work = makeWorkDirectory(actor, scratch);
+  await removeDead(request, scratch);
+  const work = await makeWorkDirectory(host, actor, scratch, saved.value.name);
   if (!work.ok) return work;
-  session.onEnd(removeWork(host, actor, work.value.path));
+  session.onEnd(removeWork(request, work.value.path, session.startedAt));
   session.emit({ event: "work-directory", path: work.value.path });
-  await writeLease(host, actor, work.value.path, saved.value.name, [process.pid]);
   return inWorkDirectory(request, session, { plan: plan.value, saved: saved.value, work: work.value });
 }
 

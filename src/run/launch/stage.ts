@@ -4,6 +4,7 @@ import { sleep } from "../../apply/condor/ready.ts";
 import { fetchFile } from "../../apply/fetch-file.ts";
 import { isFull, noSpace } from "../../apply/work-directory.ts";
 import { decideCondorSource } from "../../decide/condor-source.ts";
+import { usualCertificates } from "../../host/authorities.ts";
 import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { sourced } from "../../model/provenance.ts";
@@ -61,6 +62,7 @@ async function stageCondor(request: LaunchRequest, stage: string): Promise<Resul
     ...{ url: source.value.url, sha256: source.value.sha256, to, maxBytes: maxReleaseBytes },
     ...{ stallMs: 30_000, attemptMs: 1_800_000, attempts: 4, signal: stop },
     ...(/^https?:\/\//u.test(proxy) ? { proxy } : {}),
+    caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
     pause: (ms) => sleep(ms, stop),
   });
   return fetched.ok ? staged(to) : fetched;

@@ -93,7 +93,7 @@ describe("the call of the runtime", () => {
   it("passes signals on, and ends with the job's status", async () => {
     rig.install({}, ': > .glidein/started; trap "exit 40" TERM; echo ready; while :; do sleep 0.02; done');
     writeFileSync(join(base, "job.ad"), `SingularityImage = "${image}"`);
-    const child = spawn("/bin/sh", [join(base, "job-wrapper"), "true"], {
+    const child = spawn(join(base, "job-wrapper"), ["true"], {
       cwd: job,
       env: { PATH: "/usr/bin:/bin", _CONDOR_JOB_AD: join(base, "job.ad") },
     });
@@ -106,7 +106,7 @@ describe("the call of the runtime", () => {
   it("gives the job its standard input", () => {
     rig.install({}, ": > .glidein/started; cat");
     writeFileSync(join(base, "job.ad"), `SingularityImage = "${image}"`);
-    const done = spawnSync("/bin/sh", [join(base, "job-wrapper"), "true"], {
+    const done = spawnSync(join(base, "job-wrapper"), ["true"], {
       cwd: job,
       input: "typed",
       encoding: "utf8",

@@ -1,9 +1,10 @@
 // The job wrapper installed in a directory, with a runtime that tells how it was called.
+import { gate } from "embedded:gate";
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { containerFiles } from "../../../src/decide/container/container-files.ts";
+import { containerFiles, gatedName } from "../../../src/decide/container/container-files.ts";
 import { decideContainer } from "../../../src/decide/container/decide-container.ts";
 import type { ContainerUse } from "../../../src/model/container-use.ts";
 import { settingsWith } from "../settings-with.ts";
@@ -31,15 +32,23 @@ export class JobWrapperRig {
     const { plan } = decideContainer({ container: worksHere }, settings);
     const files = containerFiles({ ...plan, use: { ...plan.use!, ...use } });
     if (!files.ok) throw new Error(files.error.problem);
-    for (const { name, text } of files.value) writeFileSync(join(this.base, name), text, { mode: 0o755 });
-    writeFileSync(join(this.base, "container-runtime"), `#!/bin/sh\n${runtime}\n`);
-    chmodSync(join(this.base, "container-runtime"), 0o755);
+    const write = (name: string, content: string | Uint8Array): void => {
+      writeFileSync(join(this.base, name), content);
+      chmodSync(join(this.base, name), 0o755);
+    };
+    for (const { name, text, gated } of files.value) {
+      write(gated ? gatedName(name) : name, text);
+      if (gated) write(name, Buffer.from(gate, "base64"));
+    }
+    write("container-runtime", `#!/bin/sh\n${runtime}\n`);
   }
 
   run(args: readonly string[], more: RunOptions = {}): Ran {
     const told = join(this.base, "wrapper-error");
     writeFileSync(join(this.base, "job.ad"), more.ad ?? "");
-    const done = spawnSync(more.shell ?? "/bin/sh", [join(this.base, "job-wrapper"), ...args], {
+    const script = join(this.base, "job-wrapper.sh");
+    writeFileSync(script, readFileSync(script, "utf8").replace(/^#!.*/u, `#!${more.shell ?? "/bin/sh"}`));
+    const done = spawnSync(join(this.base, "job-wrapper"), args, {
       cwd: this.job,
       encoding: "utf8",
       env: {

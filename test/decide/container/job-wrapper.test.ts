@@ -1,5 +1,5 @@
 // The job wrapper under real shells.
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { JobWrapperRig } from "./job-wrapper-rig.ts";
@@ -48,7 +48,7 @@ describe.each(["/bin/sh", "/bin/bash"])("the job wrapper under %s", (shell) => {
     });
     const has = new Set(env.split("\n"));
     for (const line of [
-      "PATH=/usr/bin:/bin",
+      "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin",
       "GWMS_OLDENV_PATH=/opt/node/bin:/usr/bin:/bin",
       "JOBS=own",
       "X509_USER_PROXY=/srv/proxy",
@@ -77,14 +77,67 @@ describe.each(["/bin/sh", "/bin/bash"])("the job wrapper under %s", (shell) => {
   });
 
   it("reports a script before the job that failed", () => {
-    rig.install(
-      {},
-      ': > .glidein/started; echo "the script a before the job ended with status 9" > .glidein/failed; exit 9',
-    );
+    rig.install({}, ": > .glidein/started; : > .glidein/failed; exit 9");
     expect(rig.run(["true"], { shell, ad: `SingularityImage = "${image}"` })).toMatchObject({
       status: 9,
-      told: expect.stringContaining("the script a before the job"),
+      told: expect.stringContaining("a script before the job failed (status 9)"),
     });
+  });
+
+  it("reads nothing that the job left for it, and waits for none of it", () => {
+    const secret = join(base, "token");
+    writeFileSync(secret, "secret\n");
+    for (const made of [`ln -s "${secret}" .glidein/failed`, "mkfifo .glidein/failed"]) {
+      rig.install({}, `: > .glidein/started; ${made}; exit 9`);
+      const { status, told, stderr } = rig.run(["true"], { shell, ad: `SingularityImage = "${image}"` });
+      expect({ status, said: `${told}${stderr}`.includes("secret") }).toEqual({ status: 9, said: false });
+    }
+  });
+
+  it("takes neither a loader's file nor a program nor a function from the job, nor removes what it names", () => {
+    const precious = join(base, "precious");
+    mkdirSync(precious);
+    const trap = join(base, "trap");
+    writeFileSync(join(job, "awk"), `#!/bin/sh\n: > "${trap}"\n`, { mode: 0o755 });
+    rig.install();
+    const { status, told, stderr } = rig.run(["true"], {
+      shell,
+      ad: 'SingularityImage = "/none/such"',
+      env: {
+        PATH: `.:${job}:/usr/bin:/bin`,
+        LD_PRELOAD: "./evil.so",
+        "BASH_FUNC_rm%%": `() { : > "${trap}"; }`,
+        BASH_ENV: join(job, "awk"),
+        SHELLOPTS: "xtrace",
+        PS4: `$(: > "${trap}")`,
+        GLIDEIN_CONTAINER_TMPDIR: precious,
+        GLIDEIN_CONTAINER_TMP: "../../precious",
+        own_tmp: precious,
+      },
+    });
+    expect({ status, told }).toEqual({ status: 1, told: expect.stringContaining("the image is not there") });
+    expect([existsSync(trap), existsSync(precious)]).toEqual([false, true]);
+    expect(stderr).not.toContain("evil.so");
+  });
+
+  it("gives a job that needs no container all of its environment back", () => {
+    rig.install({ jobs: "on-request" });
+    const { call, env } = rig.run(["env"], {
+      shell,
+      env: { PATH: "/opt/own:/usr/bin:/bin", LD_LIBRARY_PATH: "/opt/lib dir", TZDIR: "/z", OWN: "1" },
+    });
+    const has = new Set([call, ...env.split("\n")]);
+    for (const line of ["PATH=/opt/own:/usr/bin:/bin", "LD_LIBRARY_PATH=/opt/lib dir", "TZDIR=/z", "OWN=1"])
+      expect(has).toContain(line);
+    expect([call, env].join("\n")).not.toContain("GLIDEIN_JOB_");
+  });
+
+  it("lets a job keep its library path where nothing is to be cleared", () => {
+    rig.install({
+      environment: { clearAll: false, clearPaths: false, keepOsg: false, keepCondor: false, cleared: [] },
+    });
+    const { env } = rig.run(["true"], { shell, ad: `SingularityImage = "${image}"`, env: { LD_LIBRARY_PATH: "lib" } });
+    expect(env.split("\n")).toContain("APPTAINERENV_LD_LIBRARY_PATH=lib");
   });
 
   it.each([

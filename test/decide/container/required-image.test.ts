@@ -68,12 +68,26 @@ describe("an image that is required", () => {
     const decision = decide(worksHere, { GLIDEIN_Singularity_Use: "REQUIRED" });
     expect(decision.refusal).toBeNull();
     expect(decision.start).toContain("TARGET.SingularityImage =!= Undefined");
-    expect(
-      decide({ ...worksHere, images: [image("default")] }, { GLIDEIN_Singularity_Use: "REQUIRED" }).start,
-    ).toBeNull();
     expect(decision.findings).toMatchObject([
       { severity: "info", message: expect.stringContaining("jobs have to name their images") },
     ]);
+  });
+
+  it("is none for the job wrapper without a shell", () => {
+    const bare = { ...worksHere, images: [{ ...image("default"), shell: false }] };
+    const wanted = { ...required, SINGULARITY_IMAGE_RESTRICTIONS: "any" };
+    expect(decide(bare, { ...wanted, GLIDEIN_Container_Runner: "wrapper" }).refusal).toMatchObject({
+      problem: expect.stringContaining("it has no /bin/sh, which the job wrapper needs"),
+    });
+    expect(decide(bare, wanted).refusal).toBeNull();
+  });
+
+  it("takes no job with commands that HTCondor would run outside of its container", () => {
+    const withImage = { ...worksHere, images: [image("default")] };
+    expect(decide(withImage, { GLIDEIN_Singularity_Use: "REQUIRED" }).start).toBe(
+      "TARGET.PreCmd =?= Undefined && TARGET.PostCmd =?= Undefined",
+    );
+    expect(decide(withImage, { GLIDEIN_Singularity_Use: "PREFERRED" }).start).toBeNull();
   });
 
   it("says which entries of the dictionary are broken", () => {

@@ -15,6 +15,7 @@ const manifest = {
   settings: { GLIDEIN_Collector: "cm" },
   condor: [{ file: "condor.tgz", sha256: "a".repeat(64), bytes: 5, architecture: "x86_64", systems: ["rhel9"] }],
   steps: [{ file: "check", sha256: "b".repeat(64), bytes: 3, limit: 60, when: { setting: "X", is: "1" } }],
+  runtimes: [{ file: "node-24.0.0-linux-x64-0123456789ab.gz", sha256: "c".repeat(64), bytes: 4 }],
 };
 const signed = signManifest(JSON.stringify(manifest), privateKey);
 const believe = (bytes: string | Uint8Array, more: { trust?: typeof trust; now?: number; seen?: number | null } = {}) =>

@@ -5,7 +5,7 @@ import { probeImages } from "../../../src/probe/container/images.ts";
 import { insideContainer } from "../../../src/probe/container/inside.ts";
 import { searchContainer } from "../../../src/probe/container/search-container.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
-import { nodeWith } from "./runtime-node.ts";
+import { nodeWith, result } from "./runtime-node.ts";
 
 describe("images that the settings name", () => {
   const look = (dict: string, node: MemoryNode = {}, more = {}) =>
@@ -61,6 +61,22 @@ describe("images that the settings name", () => {
     expect(await look(`default:${image}`, node)).toEqual([
       expect.objectContaining({ platform: "default", image, runs: null, ...expected }),
     ]);
+  });
+
+  it.each([
+    ["a SIF file", `#!/usr/bin/env run-singularity\n\0SIF_MAGIC\0`, ""],
+    ["squashfs", "hsqs", ""],
+    ["squashfs behind a line", "#!/usr/bin/env run-singularity\nhsqs", ""],
+    ["ext3", `${"\0".repeat(1080)}\u0053\u00ef`, ""],
+    ["an empty file", "", "it is empty"],
+    ["something else", "garbage", "it is neither a SIF file nor a squashfs or ext3 file system"],
+  ])("are told apart by their first bytes: %s", async (_, start, problem) => {
+    const host = new MemoryHost({
+      files: { "/i/a.sif": "x" },
+      command: () => ({ ok: true, value: result({ stdout: Buffer.from(start, "latin1").toString("hex") }) }),
+    });
+    const settings = settingsWith({ SINGULARITY_IMAGES_DICT: "default:/i/a.sif" });
+    expect(await probeImages(host, settings)).toMatchObject([{ kind: "file", problem }]);
   });
 
   it("are in CVMFS by name, also where that is mounted elsewhere, but not by a detour", async () => {

@@ -89,6 +89,25 @@ describe("probeStorage", () => {
     ]);
   });
 
+  it("passes over a directory whose name HTCondor cannot hold, and takes any other", async () => {
+    const odd = ["/with blank", "/with,comma", "/with:colon", "/with|bar"];
+    const fine = "/ü 1[5];&<'\"$%\\*?(){}~#=".replace(" ", "");
+    const { scratch, candidates } = await storageOf(
+      { ...node, directories: [...odd, fine, "/tmp"] },
+      unset,
+      [...odd, fine].map((path) => ({ path, from: "test" })),
+    );
+    expect(scratch.path).toBe(fine);
+    expect(candidates.slice(0, 4).map(({ rejected }) => rejected)).toEqual(
+      ["a blank", "a comma", "a colon", "a vertical bar"].map(
+        (name) => `its path has ${name}, which HTCondor and container runtimes cannot hold`,
+      ),
+    );
+    const ordered = await storageOf({ ...node, directories: [...odd, "/tmp"] }, set("/with blank"));
+    expect(ordered.scratch.path).toBe("/with blank");
+    expect(ordered.unknown[0]).toEqual({ what: "scratch /with blank", why: expect.stringContaining("a blank") });
+  });
+
   it("passes over a directory that is missing, not ours, a file, full, read-only or noexec", async () => {
     const mounts = [
       root.trim(),
