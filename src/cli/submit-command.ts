@@ -49,7 +49,7 @@ async function prepare(
         "Give HOST or USER@HOST, or a name of ~/.ssh/config.",
       ),
     );
-  const opened = openContext(options, line.env);
+  const opened = await openContext(options, line.env);
   if (!opened.ok) return err(opened.error[0] ?? failure("USAGE", "settings", "broken", "See `glidein help settings`."));
   const { settings, warnings, host: here } = opened.value;
   for (const warning of warnings) line.output.say(`glidein: warning: ${plainLine(warning)}`);
