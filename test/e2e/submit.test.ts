@@ -36,6 +36,9 @@ beforeAll(async () => {
   await rig.pool.onStop(() => desk.stop());
   await must(desk, ["sh", "-c", `umask 077; cat > ${token}`], `${await rig.pool.token()}\n`);
   await startSshd();
+  const full =
+    "install -d -o pilot -g pilot /home/pilot/full; mount -t tmpfs -o size=16k,uid=5001 full /home/pilot/full";
+  await cluster.command(["sh", "-ec", full], { user: "root" });
 }, 240_000);
 afterAll(async () => {
   await rig?.stop();
@@ -205,8 +208,14 @@ describe("glidein submit", () => {
       "WORK_DIRECTORY",
       /--remote-dir/u,
     ],
-    ["a full disk", () => job("--remote-dir", "/full/x"), 71, "NO_SPACE|WORK_DIRECTORY", /fix:/u],
-    ["a host that has another key", () => ["other", "--control-path", "/home/alice/o.sock", ...job().slice(1)], 77, "SSH_REFUSED", /host key/u],
+    ["a full disk", () => job("--remote-dir", "/home/pilot/full/x"), 71, "NO_SPACE", /no space/u],
+    [
+      "a host that has another key",
+      () => ["other", "--control-path", "/home/alice/o.sock", ...job().slice(1)],
+      77,
+      "SSH_REFUSED",
+      /host key/u,
+    ],
     [
       "a host that lets nobody in",
       () => ["stranger", "--control-path", "/home/alice/s.sock", ...job().slice(1)],
