@@ -4,6 +4,7 @@ import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
 import { plainLine } from "./cli/plain-line.ts";
 import { addStageCommands } from "./cli/stage-commands.ts";
+import { addSubmitCommand } from "./cli/submit-commands.ts";
 import { exitTable } from "./exit.ts";
 import { commit, version } from "./version.ts";
 
@@ -166,6 +167,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
 
   addStageCommands(program, line, perform);
   addEdgeCommands(program, line, perform);
+  addSubmitCommand(program, line, perform);
 
   const ctl = program
     .command("ctl")

@@ -38,9 +38,9 @@ function main(): void {
   void start(argv, env, controller.signal, (listener) => listeners.push(listener));
 }
 
-/** `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do. */
+/** What starts something ends in its own way and says why; every other command has nothing to take down and ends as programs do. */
 const takesDown = ([command = ""]: readonly string[]): boolean =>
-  ["run", "resume", "launch", "rank"].includes(command) || command.startsWith("-");
+  ["run", "resume", "launch", "rank", "edge", "submit"].includes(command) || command.startsWith("-");
 
 async function start(
   argv: readonly string[],

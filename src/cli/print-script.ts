@@ -20,7 +20,11 @@ const handedOn: readonly (readonly [key: string, flag: string])[] = [
 ];
 
 /** `launch --print SYSTEM`: the batch script that starts the launch with the options that were given. */
-export function printScript(options: Options, settings: Settings): Result<string, Failure> {
+export function printScript(
+  options: Options,
+  settings: Settings,
+  program: string = programName(),
+): Result<string, Failure> {
   const bad = (subject: string, problem: string, fix: string): Result<never, Failure> =>
     err(failure("USAGE", subject, problem, fix));
   const system = printedSystems.find((one) => one === options["print"]);
@@ -33,7 +37,7 @@ export function printScript(options: Options, settings: Settings): Result<string
     return bad("--time", "it is no time of a minute or more", "Give a time such as 4h, 90m or 04:00:00.");
   const cpus = settings.GLIDEIN_CPUS.value?.trim() ?? "";
   const script = batchScript({
-    ...{ system, nodes: nodes.value, time: Math.floor(seconds.value), program: programName() },
+    ...{ system, nodes: nodes.value, time: Math.floor(seconds.value), program },
     cpus: /^[1-9][0-9]{0,5}$/u.test(cpus) ? Number(cpus) : null,
     account: textOf(options["account"]),
     queue: textOf(options["queue"]),

@@ -40,6 +40,26 @@ export function eventAsText(event: Event): string {
       return `wrote ${event.path}; HTCondor accepts it`;
     case "edge-ready":
       return `edge ${event.name} serves at ${event.broker} and ${event.relay} until ${isoTime(event.expiresAt)}; nodes take --edge ${event.description}`;
+    case "connected":
+      return `${event.opened ? "connected" : "uses the connection that stands"} to ${event.host}, works in ${event.directory}`;
+    case "expired":
+      return `removed ${event.directory}, which had expired`;
+    case "payload":
+      return event.copied === 0
+        ? `the program is there already (${event.sha256.slice(0, 12)})`
+        : `copied the program (${event.sha256.slice(0, 12)}, ${mib(event.copied)})`;
+    case "submitted":
+      return `submitted ${event.system} job ${event.job} on ${event.host}; its files are in ${event.directory}`;
+    case "batch-state":
+      return `job ${event.job}: ${event.state}`;
+    case "batch-output":
+      return event.lines.map((line) => `  | ${line}`).join("\n");
+    case "batch-ended":
+      return `job ${event.job} ended${event.status === null ? "" : ` with exit status ${event.status}`}`;
+    case "cancelled":
+      return `cancelled job ${event.job}`;
+    case "left-running":
+      return `job ${event.job} goes on; ${event.fix}`;
     case "pool-accepts":
       return `the pool lets us advertise${event.identity === null ? "" : ` as ${event.identity}`}`;
     case "master-started":

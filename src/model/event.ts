@@ -57,6 +57,22 @@ export type Event =
       readonly description: string;
       readonly expiresAt: number;
     }
+  /** `glidein submit`, from the connection to the end of the batch job. */
+  | { readonly event: "connected"; readonly host: string; readonly directory: string; readonly opened: boolean }
+  | { readonly event: "expired"; readonly directory: string }
+  | { readonly event: "payload"; readonly sha256: string; readonly copied: number }
+  | {
+      readonly event: "submitted";
+      readonly system: string;
+      readonly job: string;
+      readonly host: string;
+      readonly directory: string;
+    }
+  | { readonly event: "batch-state"; readonly job: string; readonly state: string }
+  | { readonly event: "batch-output"; readonly job: string; readonly lines: readonly string[] }
+  | { readonly event: "batch-ended"; readonly job: string; readonly status: number | null }
+  | { readonly event: "cancelled"; readonly job: string }
+  | { readonly event: "left-running"; readonly job: string; readonly fix: string }
   | { readonly event: "pool-accepts"; readonly identity: string | null }
   | { readonly event: "master-started"; readonly pid: number }
   | { readonly event: "waiting-for-ad"; readonly seconds: number; readonly collector: string }

@@ -53,6 +53,11 @@ export const failureCodes = {
   STAGE_INVALID: "configuration",
   SCRIPT_FAILED: "node",
   SCRIPT_TIMED_OUT: "node",
+  SSH_FAILED: "network",
+  /** The far side does not let us in, or is not who it should be. */
+  SSH_REFUSED: "credential",
+  /** The batch system took no job. */
+  SUBMIT_REFUSED: "configuration",
   /** The batch system's launcher could not be started, or started nothing. */
   LAUNCHER_FAILED: "transient",
   /** There is no batch job with nodes here, or it does not say which. */

@@ -45,6 +45,9 @@ export function edgeKnobs(edge: EdgeConfig): readonly Knob[] {
     text("SEC_DEFAULT_AUTHENTICATION", "REQUIRED"),
     text("SEC_DEFAULT_ENCRYPTION", "REQUIRED"),
     text("SEC_DEFAULT_INTEGRITY", "REQUIRED"),
+    // A restarted edge knows no session of before, and who comes with one is turned away: a starter that brings back the output
+    // of a job would lose it. So whoever comes after a while proves anew who it is.
+    ...["SEC_DEFAULT_SESSION_DURATION", "SEC_DAEMON_SESSION_DURATION"].map((knob) => integer(knob, 5)),
     // Not FS: it would let in, as somebody, every account of this host.
     text("SEC_DEFAULT_AUTHENTICATION_METHODS", "IDTOKENS"),
     text("SEC_CLIENT_AUTHENTICATION_METHODS", "IDTOKENS"),

@@ -147,3 +147,9 @@ e=$(${commandsOf(system).cancel} 2>&1) || fail cancel "$e"
 say cancelled "$job"
 say done
 `;
+
+/** Removes what is secret of a job that has ended. */
+export const forgetScript = (mark: string, directory: string): string => `${begin(mark)}
+rm -f ${word(`${directory}/token`)} ${word(`${directory}/config.toml`)}
+say done
+`;

@@ -18,8 +18,7 @@ export interface SystemCommands {
 const commands: Readonly<Record<SubmitSystem, SystemCommands>> = {
   slurm: {
     program: "sbatch",
-    // Of the login's environment nothing belongs into the job.
-    submit: "sbatch --parsable --export=NIL ./job.sh",
+    submit: "sbatch --parsable ./job.sh",
     state:
       "scontrol show job -o \"$job\" 2>/dev/null | sed -n 's/.*JobState=\\([A-Z_]*\\).* ExitCode=\\([0-9:]*\\).*/\\1 \\2/p' | head -n 1",
     cancel: 'scancel "$job"',
@@ -91,13 +90,17 @@ export function batchStateOf(system: SubmitSystem, line: string): BatchState | n
   return { kind: "waiting" };
 }
 
+/** A job that was ended from outside has no status of its own: try again or elsewhere. */
+const cutShort = 75;
+
 function statusIn(system: SubmitSystem, text: string): number | null {
   if (system === "slurm") {
     const [, status, signal] = /\b([0-9]{1,3}):([0-9]{1,3})$/u.exec(text) ?? [];
     if (status === undefined || signal === undefined) return null;
-    return Number(signal) === 0 ? Number(status) : 128 + Number(signal);
+    if (Number(signal) !== 0) return 128 + Number(signal);
+    return Number(status) === 0 && !text.startsWith("COMPLETED") ? cutShort : Number(status);
   }
   const status = /\s(-?[0-9]{1,6})$/u.exec(text)?.[1];
   if (status !== undefined) return Math.abs(Number(status));
-  return /^DONE\b/u.test(text) ? 0 : null;
+  return text.startsWith("DONE") ? 0 : null;
 }
