@@ -39,9 +39,23 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
-  # What the gate put aside is the job's own affair now.
+  gate_path=$PATH
+  set +f
+  for script in "$base"/prejob.d/*; do
+    [ -f "$script" ] || continue
+    case $script in
+      *.sh) . "$script" ;;
+      *) "$script" ;;
+    esac || fail "$?" "the script \${script##*/} before the job ended with status $?"
+  done
+  # What the gate put aside is the job's own affair now, unless a script before the job has said otherwise.
   for name in $(env | sed -n 's/^GLIDEIN_JOB_\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
-    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; $name=\\$value; export $name"
+    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; now=\\${$name-}"
+    case $name in
+      IFS | PS4) now= ;; # every shell has these
+      PATH) [ "$now" = "$gate_path" ] && now= ;;
+    esac
+    [ -n "$now" ] || eval "$name=\\$value; export $name"
   done
   [ -x "$base/plain-job" ] && exec "$base/plain-job" "$@"
   exec "$@"
