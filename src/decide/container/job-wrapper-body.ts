@@ -50,7 +50,7 @@ run_plain() {
   done
   # What the gate put aside is the job's own affair now, unless a script before the job has said otherwise.
   for name in $(env | sed -n 's/^GLIDEIN_JOB_\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
-    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; now=\\${$name-}"
+    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; now=\\\${$name-}"
     case $name in
       IFS | PS4) now= ;; # every shell has these
       PATH) [ "$now" = "$gate_path" ] && now= ;;
