@@ -108,10 +108,13 @@ async function describe(host: Host, root: string): Promise<CondorTree> {
     sbin: `${root}/sbin`,
     libexec: libexec.slice(0, libexec.lastIndexOf("/")),
     lib: library ?? `${root}/lib`,
-    // System directories are searched by the loader anyway; adding them would only shadow other programs' libraries.
-    libraryPath: library === null || library.startsWith("/usr/") ? [] : [library, `${root}/lib`, `${root}/lib/condor`],
   };
-  return { ...tree, ...(await version(host, tree)) };
+  // As it is first: jobs inherit LD_LIBRARY_PATH from the daemons, and with it HTCondor's libraries in place of their own.
+  const alone = { ...tree, libraryPath: [], ...(await version(host, tree.bin, [])) };
+  // System directories are searched by the loader anyway.
+  if (alone.version !== null || library === null || library.startsWith("/usr/")) return alone;
+  const libraryPath = [...new Set([library, `${root}/lib`, `${root}/lib/condor`])];
+  return { ...tree, libraryPath, ...(await version(host, tree.bin, libraryPath)) };
 }
 
 async function findLibrary(host: Host, root: string): Promise<string | null> {
@@ -137,15 +140,16 @@ async function first(host: Host, paths: readonly string[]): Promise<string | nul
 /** Asks `condor_version`, which also proves that the binaries load on this node's libraries. */
 async function version(
   host: Host,
-  tree: { readonly bin: string; readonly libraryPath: readonly string[] },
+  bin: string,
+  libraryPath: readonly string[],
 ): Promise<{ version: string | null; problem: string }> {
   const result = await host.command({
-    argv: [`${tree.bin}/condor_version`],
+    argv: [`${bin}/condor_version`],
     env: {
       PATH: "/usr/bin:/bin",
       LC_ALL: "C",
       CONDOR_CONFIG: "/dev/null",
-      ...(tree.libraryPath.length === 0 ? {} : { LD_LIBRARY_PATH: tree.libraryPath.join(":") }),
+      ...(libraryPath.length === 0 ? {} : { LD_LIBRARY_PATH: libraryPath.join(":") }),
     },
     timeoutMs: 15_000,
   });

@@ -35,6 +35,15 @@ export async function runClassic(request: ClassicRequest, emit: Emit): Promise<0
   return pilot.end();
 }
 
+/**
+ * HTCondor, and through it periodic scripts and jobs, get what scripts get: `.gwms.d/bin` in PATH and the pilot's name. What
+ * scripts left behind is told by the pilot's identifier, which HTCondor must not have.
+ */
+const daemonEnv = ({
+  GLIDEIN_UUID: _uuid,
+  ...env
+}: Readonly<Record<string, string>>): Readonly<Record<string, string>> => env;
+
 /** The end of a pilot whose command line is broken: said in the factory's words, and the node held. */
 export async function refuseClassic(
   problems: readonly Failure[],
@@ -176,7 +185,8 @@ class Pilot {
   #runRequest(settings: Settings, set: SetUp): RunRequest {
     const { actor, stop, onSignal, onTerminal, directory, openFiles } = this.#request;
     return {
-      ...{ host: this.#host, actor, settings, stop, onSignal, onTerminal, directory, openFiles },
+      host: new LiveHost({ env: daemonEnv(this.#set?.env ?? this.#request.env) }),
+      ...{ actor, settings, stop, onSignal, onTerminal, directory, openFiles },
       setUpHost: this.#host.until(stop),
       draw: null,
       emit: this.#emit,

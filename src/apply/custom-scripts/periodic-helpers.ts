@@ -19,7 +19,11 @@ own=
 
 publish() { # NAME VALUE
   echo "$own$1 = $2"
-  gconfig_add "GLIDEIN_PS_$1" "$2"
+  keep "$1" "$2"
+}
+
+keep() { # NAME VALUE: under the lock that end holds
+  gconfig_replace "$glidein_config" "GLIDEIN_PS_$1" "GLIDEIN_PS_$1 $2"
 }
 
 without() { # WORD LIST
@@ -28,19 +32,22 @@ without() { # WORD LIST
 
 end() { # STATUS OF THE SCRIPT
   finished=$(date +%s)
+  # Scripts end at the same time, and each reads the lists, changes them and writes them.
+  lock_file "$glidein_config" || exit 1
   failing=$(without "$name" "$(gconfig_get GLIDEIN_PS_FAILING_LIST)")
   if [ "$1" -ne 0 ]; then
     failing=\${failing:+$failing,}$name
     failed=$(without "$name" "$(gconfig_get GLIDEIN_PS_FAILED_LIST)")
-    gconfig_add GLIDEIN_PS_FAILED_LIST "\${failed:+$failed,}$name"
+    keep FAILED_LIST "\${failed:+$failed,}$name"
     publish FAILED_LAST "\\"$name:$script\\""
     publish FAILED_LAST_REASON "\\"Error running '$script'\\""
     publish FAILED_LAST_END "$finished"
   fi
-  gconfig_add GLIDEIN_PS_FAILING_LIST "$failing"
+  keep FAILING_LIST "$failing"
   if [ -z "$failing" ]; then publish OK True; else publish OK False; fi
   publish LAST "\\"$script\\""
   publish LAST_END "$finished"
+  unlock_file "$glidein_config"
   echo "-"
   cd "$start_dir" || exit 1
   [ -n "\${directory:-}" ] && rm -rf "$directory"

@@ -13,7 +13,8 @@ export function attributeKnobs(attributes: Readonly<Record<string, Attribute>>):
   ];
 }
 
-function attributeKnob(name: string, { sourced, type }: Attribute): Knob {
+/** One attribute as a knob of its name. */
+export function attributeKnob(name: string, { sourced, type }: Attribute): Knob {
   const from = describeSource(sourced.source);
   const { value } = sourced;
   switch (type) {

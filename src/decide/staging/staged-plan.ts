@@ -1,4 +1,5 @@
 import type { Attribute } from "../../model/plan.ts";
+import { jobEnvironmentText } from "../../parse/job-environment.ts";
 import { type Knob, text } from "../condor-config/entry.ts";
 import { mergeAttributes, type StagedConfiguration } from "./variables.ts";
 
@@ -33,11 +34,16 @@ export function stagedKnobs(
   };
 }
 
-/** HTCondor's second syntax: entries between single quotes, both kinds of quotes doubled, all of it between double quotes. */
-function jobEnvironment({ environment }: StagedPlan, attributes: Attributes): readonly Knob[] {
-  const entries = environment.map(({ name, attribute, value }) => {
-    const decided = attributes[attribute]?.sourced.value ?? value;
-    return `'${name}=${String(decided).replaceAll("'", "''").replaceAll('"', '""')}'`;
+/** The plan's own value goes before the one that was given; a condition reads `True`, as GlideinWMS's scripts write it. */
+function jobEnvironment({ environment, attributes: given }: StagedPlan, attributes: Attributes): readonly Knob[] {
+  const variables = environment.map(({ name, attribute, value }) => {
+    const decided = attributes[attribute];
+    return { name, value: decided === undefined || decided === given[attribute] ? value : textOf(decided) };
   });
-  return entries.length === 0 ? [] : [text("STARTER_JOB_ENVIRONMENT", `"${entries.join(" ")}"`)];
+  return variables.length === 0 ? [] : [text("STARTER_JOB_ENVIRONMENT", jobEnvironmentText(variables).text)];
+}
+
+function textOf({ sourced: { value } }: Attribute): string {
+  if (value === true) return "True";
+  return value === false ? "False" : String(value);
 }

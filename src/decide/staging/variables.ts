@@ -3,7 +3,12 @@ import { type Sourced, sourced } from "../../model/provenance.ts";
 import { settingsTable } from "../../model/settings.ts";
 import { checkExpression } from "../../parse/classad/expression.ts";
 import { readValue } from "../../parse/classad/literal.ts";
+import { knobFault } from "../../parse/condor-config/knob.ts";
+import { configValueText } from "../../parse/condor-config/value.ts";
 import type { CondorVariable } from "../../parse/condor-vars.ts";
+import { jobEnvironmentText } from "../../parse/job-environment.ts";
+import { describeRefusal } from "../../parse/refusal.ts";
+import { attributeKnob } from "../condor-config/attributes.ts";
 import { type Knob, text } from "../condor-config/entry.ts";
 import { expandDefault } from "./variable-default.ts";
 
@@ -24,18 +29,22 @@ export interface VariablesInput {
   readonly variables: readonly CondorVariable[];
 }
 
-/** Decided by the plan, or of a kind that the plan does not have (GSI, a second collector of the factory's). */
-const decided = new Set(
+/** Of the pilot or of a kind that there is no more (GSI, a second collector of the factory's): neither seen nor set. */
+const withheld = new Set(
   (
     "GLIDEIN_Collector GLIDEIN_CCB GLIDEIN_Factory_Collector GLIDEIN_Master_Collector GLIDEIN_Site_Collector CONDOR_DIR " +
-    "DAEMON_LIST USE_SHARED_PORT X509_USER_PROXY X509_EXPIRE X509_CERT_DIR X509_CONDORMAP X509_GRIDMAP_DNS " +
-    "X509_SKIP_HOST_CHECK_DNS_REGEX GLIDEIN_TORETIRE GLIDEIN_ToDie GLIDEIN_WRAPPER_EXEC GLIDEIN_HAS_SINGULARITY_AUX " +
-    "GLIDEIN_Use_PGroups UPDATE_COLLECTOR_WITH_TCP WANT_UDP_COMMAND_SOCKET STARTD_SENDS_ALIVES SEC_DEFAULT_ENCRYPTION " +
-    "SEC_DEFAULT_INTEGRITY USE_MATCH_AUTH GLIDEIN_CONDOR_TOKEN GLIDEIN_CONDOR_TOKEN_ORIG TRUST_DOMAIN GLIDEIN_BLACKHOLE " +
-    "SiteWMS_WN_Draining SiteWMS_WN_Preempt GLIDEIN_Monitoring_Enabled GLIDEIN_LOCAL_TMP_DIR"
+    "X509_USER_PROXY X509_EXPIRE X509_CERT_DIR X509_CONDORMAP X509_GRIDMAP_DNS X509_SKIP_HOST_CHECK_DNS_REGEX " +
+    "GLIDEIN_CONDOR_TOKEN GLIDEIN_CONDOR_TOKEN_ORIG GLIDEIN_HAS_SINGULARITY_AUX GLIDEIN_WRAPPER_EXEC CCB_ADDRESS"
   ).split(" "),
 );
-
+/** Decided by the plan: shown as the condor_vars line says, but no knob. */
+const decided = new Set(
+  (
+    "DAEMON_LIST USE_SHARED_PORT GLIDEIN_TORETIRE GLIDEIN_ToDie GLIDEIN_Use_PGroups UPDATE_COLLECTOR_WITH_TCP " +
+    "WANT_UDP_COMMAND_SOCKET STARTD_SENDS_ALIVES SEC_DEFAULT_ENCRYPTION SEC_DEFAULT_INTEGRITY USE_MATCH_AUTH TRUST_DOMAIN " +
+    "GLIDEIN_BLACKHOLE SiteWMS_WN_Draining SiteWMS_WN_Preempt GLIDEIN_Monitoring_Enabled GLIDEIN_LOCAL_TMP_DIR MEMORY"
+  ).split(" "),
+);
 /** Names whose value at the factory goes into the ad although the plan has an attribute of that name. */
 const factoryGoesFirst = new Set(["GLIDEIN_Name"]);
 
@@ -55,7 +64,7 @@ export function stagedConfiguration({ values, variables }: VariablesInput): Vari
     const knob = variable.knob ?? name;
     const given = values.get(name);
     const empty = given === undefined || given.value === "";
-    if (decided.has(name)) continue;
+    if (withheld.has(name)) continue;
     if (empty && variable.required) return { kind: "missing", name };
     if (empty && variable.default === null) continue;
     const value = empty ? defaultOf(variable, values) : given;
@@ -69,13 +78,34 @@ export function stagedConfiguration({ values, variables }: VariablesInput): Vari
       const attribute = attributeOf(variable, value);
       if (attribute === null)
         warnings.push(`${name}: "${value.value.slice(0, 80)}" is no ClassAd expression; it is not published`);
-      else attributes[knob] = attribute;
-    } else if (!Object.hasOwn(settingsTable, name)) knobs.set(knob.toUpperCase(), text(knob, value.value.trim()));
+      else {
+        const fault = faultOf(attributeKnob(knob, attribute));
+        if (fault === null) attributes[knob] = attribute;
+        else warnings.push(`${name}: ${fault}; it is not published`);
+      }
+    } else if (!Object.hasOwn(settingsTable, name) && !decided.has(name)) {
+      const set = text(knob, value.value.trim());
+      const fault = faultOf(set);
+      if (fault === null) knobs.set(knob.toUpperCase(), set);
+      else warnings.push(`${name}: ${fault}; it is not set`);
+    }
+  }
+  for (const { name, why } of jobEnvironmentText([...environment.values()]).refused) {
+    environment.delete(name);
+    warnings.push(`${name}: ${describeRefusal(why)}; jobs do not get it`);
   }
   return {
     kind: "ok",
     configuration: { attributes, knobs: [...knobs.values()], environment: [...environment.values()], warnings },
   };
+}
+
+/** Why HTCondor would not read this value as it is: one of a VO's must not cost the glidein. */
+function faultOf({ knob, value }: Knob): string | null {
+  const name = knobFault(knob);
+  const written = name === null ? configValueText(value) : null;
+  if (name !== null) return describeRefusal(name);
+  return written === null || written.ok ? null : describeRefusal(written.error);
 }
 
 /** Attributes of the plan and of the staging area; the plan's is the one that was decided. */

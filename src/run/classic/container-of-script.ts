@@ -28,3 +28,10 @@ export function containerOf(context: WalkContext): readonly string[] {
     image,
   ];
 }
+
+/** Programs of the pilot are found in there, too; directories of the node for temporary files are not. */
+export function environmentInside({ work, env }: WalkContext): Readonly<Record<string, string>> {
+  const programs = join(work, ".gwms.d/bin");
+  const { TMP: _tmp, TMPDIR: _tmpdir, TEMP: _temp, TEMPDIR: _tempdir, ...rest } = env;
+  return { ...rest, APPTAINERENV_PREPEND_PATH: programs, SINGULARITYENV_PREPEND_PATH: programs };
+}

@@ -11,13 +11,13 @@ export function tellOf(name: string, context: WalkContext): Values | null {
   switch (name) {
     case "setup_x509.sh":
     case "token_setup.sh":
-      return credentials(facts.credentials, context.config.get("TRUST_DOMAIN"));
+      return credentials(facts.credentials, trustDomain(context));
     case "check_wn_drainstate.sh":
       return { SiteWMS_WN_Draining: "False", SiteWMS_WN_Preempt: "False" };
     case "collector_setup.sh":
       return collectors(context);
     case "setup_network.sh":
-      return { USE_CCB: "True", USE_SHARED_PORT: "True" };
+      return { USE_CCB: "True", USE_SHARED_PORT: "True", ...brokers(context) };
     case "script_wrapper.sh":
       return { GLIDEIN_PS_OK: "True", GLIDEIN_PS_LAST: "script_wrapper.sh", GLIDEIN_PS_LAST_END: "0" };
     case "cvmfs_helper_funcs.sh":
@@ -29,7 +29,7 @@ export function tellOf(name: string, context: WalkContext): Values | null {
     case "singularity_setup.sh":
       return attributes(context.plan()?.plan, /SINGULARITY|CONTAINERSW|^GLIDEIN_REQUIRED_OS$|^GLIDEIN_PROVIDES$/u);
     case "glidein_sitewms_setup.sh":
-      return attributes(context.plan()?.plan, /^GLIDEIN_SiteWMS/u);
+      return { ...unknownBatchSystem, ...attributes(context.plan()?.plan, /^GLIDEIN_SiteWMS/u) };
     case "glidein_cpus_setup.sh":
       return resources(context.plan()?.plan, ({ cpus }) => ({ GLIDEIN_CPUS: String(cpus) }));
     case "glidein_memory_setup.sh":
@@ -43,13 +43,34 @@ export function tellOf(name: string, context: WalkContext): Values | null {
   }
 }
 
-function credentials(found: readonly CredentialFact[], trustDomain: string): Values {
+/** What jobs and VOs read where no batch system is known. */
+const unknownBatchSystem: Values = {
+  GLIDEIN_SiteWMS: "Unknown",
+  GLIDEIN_SiteWMS_Slot: "Unknown",
+  GLIDEIN_SiteWMS_JobId: "Unknown",
+  GLIDEIN_SiteWMS_Queue: "Unknown",
+};
+
+/** As GlideinWMS has it: what was set, else the first collector, a choice of ports without its numbers. */
+function trustDomain({ config }: WalkContext): string {
+  const set = config.get("TRUST_DOMAIN");
+  if (set !== "") return set;
+  const from = config.get("GLIDEIN_Collector") || config.get("CCB_ADDRESS");
+  return from.replaceAll(/\$RANDOM_INTEGER\([^)]*\)/gu, "RANDOM").split(/[,\s]/u, 1)[0] ?? "";
+}
+
+/** Where the glidein is reached through a firewall, under the name that GlideinWMS's script gives it. */
+function brokers(context: WalkContext): Values {
+  const address = context.config.get("GLIDEIN_CCB") || context.config.get("GLIDEIN_Collector");
+  return address === "" ? {} : { CCB_ADDRESS: address };
+}
+
+function credentials(found: readonly CredentialFact[], domain: string): Values {
   const token = found.find(({ kind, standing }) => kind === "idtoken" && standing === "given");
   const proxy = found.find(({ kind }) => kind === "x509-proxy");
-  const issuer = token?.issuer ?? "";
   return {
     ...(token === undefined ? {} : { GLIDEIN_CONDOR_TOKEN: token.path, GLIDEIN_CONDOR_TOKEN_ORIG: token.path }),
-    ...(trustDomain !== "" || issuer === "" ? {} : { TRUST_DOMAIN: issuer }),
+    ...(domain === "" ? {} : { TRUST_DOMAIN: domain }),
     ...(proxy === undefined ? {} : { X509_USER_PROXY: proxy.path, X509_USER_PROXY_ORIG: proxy.path }),
     ...(proxy?.expiresAt === undefined || proxy.expiresAt === null
       ? {}
@@ -77,7 +98,7 @@ const attributes = (plan: Plan | undefined, names: RegExp): Values | null =>
 
 /** As GlideinWMS's scripts write them. */
 function textOf(value: number | string | boolean): string {
-  if (value === true) return "1";
+  if (value === true) return "True";
   return value === false ? "False" : String(value);
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { WorkDirectory } from "../../apply/work-directory.ts";
 import { type Knob, text } from "../../decide/condor-config/entry.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
+import { nativeVariables } from "../../decide/staging/native-variables.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
 import { startdCronKnobs } from "../../decide/staging/startd-cron.ts";
 import { stagedConfiguration } from "../../decide/staging/variables.ts";
@@ -12,6 +13,7 @@ import { sourced } from "../../model/provenance.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts";
 import type { AreaId } from "../../parse/gwms/arguments.ts";
+import type { JobVariable } from "../../parse/job-environment.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
 import { areaText } from "./areas.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -35,7 +37,8 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
       warn(`condor_vars of ${area}, ${describeRefusal(problem)}; the line is left out`);
     variables.push(...read.value.variables);
   }
-  const staged = stagedConfiguration({ values: config.all(), variables });
+  const values = config.all();
+  const staged = stagedConfiguration({ values, variables: [...variables, ...nativeVariables(values)] });
   if (staged.kind === "missing")
     return err(
       failure(
@@ -59,12 +62,22 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
       work: context.work,
       wrapper: join(context.work, "main/script_wrapper.sh"),
       config: config.path,
+      environment: pilotVariables(context),
     }),
   ];
   copyPrejob(context, work);
   const attributes = { ...pilotAttributes(context), ...staged.configuration.attributes };
-  return ok({ ...staged.configuration, attributes, overrides });
+  const environment = [
+    ...pilotVariables(context).map(({ name, value }) => ({ name, value, attribute: "" })),
+    ...staged.configuration.environment,
+  ];
+  return ok({ ...staged.configuration, attributes, environment, overrides });
 }
+
+/** What HTCondor itself does not have in its environment, and scripts and jobs do. */
+const pilotVariables = ({ env }: WalkContext): readonly JobVariable[] => [
+  { name: "GLIDEIN_UUID", value: env["GLIDEIN_UUID"] ?? "" },
+];
 
 /** What GlideinWMS's own configuration adds to every ad. */
 function pilotAttributes({ facts, plan }: WalkContext): Readonly<Record<string, Attribute>> {
@@ -118,7 +131,11 @@ function jobWrapper(context: WalkContext, work: WorkDirectory): Result<string | 
   if (pieces.length === 0) return ok(null);
   const use = context.plan()?.plan.container.use ?? null;
   const last = context.config.get("GLIDEIN_WRAPPER_EXEC") || '"$@"';
-  const next = use?.runner === "wrapper" ? `exec "${join(work.local, "job-wrapper")}" "$@"` : `exec ${last}`;
+  // In the container the pilot's programs are found in the job's own directory, which is all that is seen of the node.
+  const next =
+    use?.runner === "wrapper"
+      ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
+      : `exec ${last}`;
   const path = join(work.local, "vo-job-wrapper");
   const script = `#!/bin/sh\n[ -n "$BASH_VERSION" ] && set +o posix\n${pieces.join("\n")}\n${next}\n`;
   const written = context.actor.writeFile(path, script, 0o755);

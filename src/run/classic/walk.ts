@@ -6,7 +6,7 @@ import { configPrefix } from "../../decide/staging/area-lists.ts";
 import type { Failure } from "../../model/failure.ts";
 import { ok, type Result } from "../../model/result.ts";
 import type { ListedFile } from "../../parse/gwms/file-list.ts";
-import { containerOf } from "./container-of-script.ts";
+import { containerOf, environmentInside } from "./container-of-script.ts";
 import { runCustomScript } from "./custom-script.ts";
 import type { OpenList } from "./lists.ts";
 import { nativeStep } from "./native-steps.ts";
@@ -149,13 +149,14 @@ async function execute(context: WalkContext, list: OpenList, file: ListedFile, c
   if (!written.ok) return written;
   const path = placeOf(context, list, file);
   context.customScripts += 1;
+  const inside = file.type === "exec:s" ? containerOf(context) : [];
   const outcome = await runCustomScript({
     area: list.area,
     name: file.name,
     path,
-    inside: file.type === "exec:s" ? containerOf(context) : [],
+    inside,
     work: context.work,
-    env: context.env,
+    env: inside.length === 0 ? context.env : environmentInside(context),
     limit: context.settings()?.GLIDEIN_Script_Limit.value ?? 0,
     signal: request.stop,
     now: () => context.host.now(),

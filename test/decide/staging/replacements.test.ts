@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, it, test } from "vitest";
+import { nativeVariables } from "../../../src/decide/staging/native-variables.ts";
 import { choosePlatform } from "../../../src/decide/staging/platform.ts";
 import { dispositionOf, replacements } from "../../../src/decide/staging/replacements.ts";
 import { stockDigests } from "../../../src/decide/staging/stock-digests.ts";
 import { expandDefault } from "../../../src/decide/staging/variable-default.ts";
 import { stagedConfiguration } from "../../../src/decide/staging/variables.ts";
-import { sourced } from "../../../src/model/provenance.ts";
+import { type Sourced, sourced } from "../../../src/model/provenance.ts";
 import { readCondorVars } from "../../../src/parse/condor-vars.ts";
 
 const stockSha1 = (name: string): string =>
@@ -115,6 +116,54 @@ it("condor_vars give attributes their types, knobs their values and jobs their v
     ["C_KNOB", "TARGET.X =?= 1"],
     ["E_ENV", "e"],
   ]);
+});
+
+it("a value that HTCondor cannot hold is left out and named, and the others stand", () => {
+  const vars = readCondorVars("A S - + N Y +\nB S - + N N +\nC S - + N Y +\nif S - + N Y -\n");
+  if (!vars.ok) throw new Error("vars");
+  const values = new Map(
+    Object.entries({ A: "x$(DOLLAR)", B: "y$(DOLLAR)", C: "z", if: "w" }).map(([name, value]) => [
+      name,
+      sourced(value, { kind: "set", name }),
+    ]),
+  );
+  const staged = stagedConfiguration({ values, variables: vars.value.variables });
+  if (staged.kind !== "ok") throw new Error(staged.name);
+  const { attributes, knobs, environment, warnings } = staged.configuration;
+  expect(Object.keys(attributes)).toEqual(["C"]);
+  expect(knobs).toEqual([]);
+  expect(environment.map(({ name }) => name)).toEqual(["C"]);
+  expect(warnings.map((one) => one.split(":")[0])).toEqual(["A", "B", "if", "A", "B"]);
+});
+
+it("what the plan decides is shown as the line says, and is no knob", () => {
+  const vars = readCondorVars(
+    "TRUST_DOMAIN S - + N Y @\nSEC_DEFAULT_INTEGRITY C REQUIRED + N N -\nX509_USER_PROXY C - + Y Y @\n",
+  );
+  if (!vars.ok) throw new Error("vars");
+  const values = new Map([["TRUST_DOMAIN", sourced("pool:9618", { kind: "set", name: "TRUST_DOMAIN" })]]);
+  const staged = stagedConfiguration({ values, variables: vars.value.variables });
+  if (staged.kind !== "ok") throw new Error(staged.name);
+  expect(Object.keys(staged.configuration.attributes)).toEqual(["TRUST_DOMAIN"]);
+  expect(staged.configuration.knobs).toEqual([]);
+  expect(staged.configuration.environment).toMatchObject([{ name: "TRUST_DOMAIN", value: "pool:9618" }]);
+});
+
+it("what stands in for a stock script is published as the script publishes it", () => {
+  const rule = (value: string): Sourced<string> => sourced(value, { kind: "rule", rule: "decided", inputs: [] });
+  const values = new Map([
+    ["HAS_SINGULARITY", rule("True")],
+    ["GLIDEIN_SiteWMS", rule("Unknown")],
+    ["SINGULARITY_PATH", sourced("/vo/apptainer", { kind: "set", name: "SINGULARITY_PATH" })],
+  ]);
+  const staged = stagedConfiguration({ values, variables: nativeVariables(values) });
+  if (staged.kind !== "ok") throw new Error(staged.name);
+  const { attributes, environment } = staged.configuration;
+  expect(attributes).toMatchObject({
+    HAS_SINGULARITY: { type: "boolean", sourced: { value: true } },
+    GLIDEIN_SiteWMS: { type: "string", sourced: { value: "Unknown" } },
+  });
+  expect(environment.map(({ name, value }) => [name, value])).toEqual([["HAS_SINGULARITY", "True"]]);
 });
 
 it("a value that is required and not there is named", () => {
