@@ -4,6 +4,7 @@ import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
+import { authorities } from "../host/authorities.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -22,6 +23,8 @@ export interface FetchFileRequest {
   readonly attemptMs: number;
   readonly attempts: number;
   readonly proxy?: string;
+  /** Beside Node's and the system's certificates of authorities: those in this directory. */
+  readonly caDirectory: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number | null) => void;
   /** Waits between attempts; given by the caller so that a stop signal can end it. */
@@ -76,12 +79,14 @@ async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attemp
 
 async function download(request: FetchFileRequest, shown: string, signal: AbortSignal): Promise<Attempt> {
   const { Agent, ProxyAgent, request: send } = await import("undici");
-  const limits = {
-    headersTimeout: request.stallMs,
-    bodyTimeout: request.stallMs,
-    connect: { timeout: request.stallMs },
-  };
-  const agent = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
+  // Hundreds of files are read, so only where a server is asked for its certificate.
+  const tls = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
+  const limits = { headersTimeout: request.stallMs, bodyTimeout: request.stallMs };
+  const agent =
+    request.proxy === undefined
+      ? new Agent({ ...limits, connect: { ...tls, timeout: request.stallMs } })
+      : // Web proxies of sites refuse a tunnel to port 80, and cache nothing that passes through one.
+        new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });

@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { getCACertificates, rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { err, ok } from "../model/result.ts";
+import { authorities } from "./authorities.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
-
-const maxAuthorities = 2000;
 
 /**
  * One GET or HEAD with a deadline for everything and a bound on the body. undici is loaded only here, because
@@ -27,7 +23,8 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
     dispatcher =
       request.proxy === undefined
         ? new Agent(limits)
-        : new ProxyAgent({ uri: request.proxy, requestTls: connect, ...limits });
+        : // Web proxies of sites refuse a tunnel to port 80.
+          new ProxyAgent({ uri: request.proxy, proxyTunnel: false, requestTls: connect, ...limits });
   } catch (error) {
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }
@@ -107,33 +104,6 @@ async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number, cut: 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** Node's and the system's certificates, and the hashed ones (`*.0`, `*.pem`) of a grid CA directory. */
-function authorities(directory: string | undefined): string[] {
-  const key = directory ?? "";
-  let list = authorityLists.get(key);
-  if (list === undefined) {
-    list = readAuthorities(directory);
-    authorityLists.set(key, list);
-  }
-  return list;
-}
-
-/** Hundreds of files, asked for by fifteen requests at once, read once. */
-const authorityLists = new Map<string, string[]>();
-
-function readAuthorities(directory: string | undefined): string[] {
-  const list = [...rootCertificates, ...getCACertificates("system")];
-  if (directory === undefined) return list;
-  try {
-    for (const name of readdirSync(directory).slice(0, maxAuthorities)) {
-      if (/\.(?:[0-9]|pem|crt)$/u.test(name)) list.push(readFileSync(join(directory, name), "utf8"));
-    }
-  } catch {
-    // An unreadable directory adds nothing; the handshake then says which certificate is not trusted.
-  }
-  return list;
 }
 
 function describe(error: unknown): string {

@@ -1,3 +1,4 @@
+import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Settings } from "../model/settings.ts";
@@ -19,7 +20,6 @@ import { probeUser } from "./machine/user.ts";
 import type { Endpoint } from "./network/endpoints.ts";
 import { type NetworkQuestions, probeNetwork } from "./network.ts";
 import { type OnProgress, ProbeProgress } from "./progress.ts";
-import { usualCertificates } from "./site/certificates.ts";
 import { probeCvmfsHealth } from "./site/cvmfs-health.ts";
 import { probeSite } from "./site/index.ts";
 

@@ -8,6 +8,7 @@ import { highestSerial, keepSerial } from "../apply/staging/serials.ts";
 import { openRoutes } from "../apply/staging/web-route.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
+import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -43,7 +44,7 @@ export async function openManifest(
   const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
   const cache = openCache(settings, own);
   if (!cache.ok) return cache;
-  const fetcher = await openFetcher(request, cache.value);
+  const fetcher = await openFetcher(request, cache.value, base.value.text);
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -90,11 +91,17 @@ function trustOf(text: string | null): Result<Trust, Failure> {
   }
 }
 
-async function openFetcher({ host, settings, stop }: NativeStageRequest, cache: ObjectCache): Promise<Fetcher> {
+async function openFetcher(
+  { host, settings, stop }: NativeStageRequest,
+  cache: ObjectCache,
+  url: string,
+): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
   const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
     stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
     connections: 4,
+    https: url.startsWith("https:"),
+    caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
   });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },

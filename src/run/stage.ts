@@ -4,6 +4,7 @@ import { sleep } from "../apply/condor/ready.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { CondorPaths } from "../decide/condor-config/layout.ts";
 import { decideCondorSource } from "../decide/condor-source.ts";
+import { usualCertificates } from "../host/authorities.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -51,6 +52,7 @@ export async function stageCondor(
       source: given,
       isDirectory: status?.ok === true && status.value.type === "directory",
       work: work.path,
+      caDirectory: request.settings.X509_CERT_DIR.value ?? usualCertificates,
       signal: request.stop,
       ...(proxy === undefined || !/^https?:\/\//u.test(proxy) ? {} : { proxy }),
       pause: (ms) => sleep(ms, request.stop),

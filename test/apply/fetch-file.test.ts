@@ -41,6 +41,7 @@ async function fetched(url: string, more: Partial<FetchFileRequest> = {}): Promi
     stallMs: 500,
     attemptMs: 5000,
     attempts: 3,
+    caDirectory: directory,
     pause: async (ms) => void pauses.push(ms),
     ...more,
   });
@@ -154,6 +155,23 @@ describe("fetchFile", () => {
     expect(await fetched("http://[broken", { attempts: 1 })).toMatch(/^FETCH_FAILED/u);
   });
 
+  it("asks a web proxy for the whole address, because squid refuses a tunnel to port 80", async () => {
+    const url = await serve((_, response) => response.end(body));
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.end(body);
+    });
+    servers.push({ close: () => proxy.closeAllConnections() ?? proxy.close() });
+    proxy.on("connect", (request, socket) => {
+      asked.push(`${request.method} ${request.url}`);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+    expect(await fetched(url, { proxy: `http://127.0.0.1:${portOf(proxy)}`, attempts: 1 })).toBe(well);
+    expect(asked).toEqual([`GET ${url}`]);
+  });
+
   it("ends at once when a stop signal comes, and shows no password", async () => {
     const stop = new AbortController();
     const url = await serve(() => stop.abort());
@@ -167,6 +185,7 @@ describe("fetchFile", () => {
       stallMs: 100,
       attemptMs: 100,
       attempts: 1,
+      caDirectory: directory,
       pause: async () => undefined,
     });
     expect(JSON.stringify(done)).not.toContain("secret");

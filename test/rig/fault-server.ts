@@ -1,5 +1,6 @@
 // An HTTP server whose answers a test decides, path by path.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export type Answer = (request: IncomingMessage, response: ServerResponse, count: number) => void;
@@ -10,19 +11,24 @@ export interface FaultServer {
   readonly close: () => Promise<void>;
 }
 
-export async function faultServer(answer: Answer): Promise<FaultServer> {
+/** With `tls` it speaks https, as `localhost`. */
+export async function faultServer(
+  answer: Answer,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<FaultServer> {
   const requests: FaultServer["requests"] = [];
   const counts = new Map<string, number>();
-  const server: Server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const path = request.url ?? "";
     const count = (counts.get(path) ?? 0) + 1;
     counts.set(path, count);
     requests.push({ path, headers: request.headers, port: request.socket.remotePort ?? 0 });
     answer(request, response, count);
-  });
+  };
+  const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return {
-    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    base: `${tls === undefined ? "http://127.0.0.1" : "https://localhost"}:${(server.address() as AddressInfo).port}`,
     requests,
     close: () =>
       new Promise((closed) => {

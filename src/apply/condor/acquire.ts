@@ -14,6 +14,7 @@ export interface AcquireOptions {
   readonly isDirectory: boolean;
   readonly work: string;
   readonly proxy?: string;
+  readonly caDirectory: string;
   readonly signal: AbortSignal;
   readonly pause: (ms: number) => Promise<void>;
   readonly onProgress: (done: number, total: number | null) => void;
@@ -35,6 +36,7 @@ export async function acquireCondor(actor: Actor, options: AcquireOptions): Prom
       attemptMs: 1_800_000,
       attempts: 4,
       ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+      caDirectory: options.caDirectory,
       signal: options.signal,
       pause: options.pause,
       onProgress: options.onProgress,

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { authorities } from "../../host/authorities.ts";
 import { systemCode } from "../../host/read-failure.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 
@@ -13,14 +14,17 @@ export interface RouteLimits {
   readonly stallMs: number;
   /** Connections to one server. */
   readonly connections: number;
-  /** Certificates of authorities for https; unset: Node's. */
-  readonly authorities?: readonly string[];
+  /** Whether any of the servers speaks https. */
+  readonly https: boolean;
+  /** Beside Node's and the system's certificates of authorities: those in this directory. */
+  readonly caDirectory: string;
 }
 
 /** undici is loaded only here, because most starts of the program never use it. */
 export async function openRoutes(proxies: readonly (string | null)[], limits: RouteLimits): Promise<readonly Route[]> {
   const { Agent, ProxyAgent } = await import("undici");
-  const tls = limits.authorities === undefined ? {} : { ca: [...limits.authorities] };
+  // Hundreds of files are read, so only when a server is asked for its certificate.
+  const tls = limits.https ? { ca: authorities(limits.caDirectory) } : {};
   const options = {
     connections: limits.connections,
     headersTimeout: limits.stallMs,

@@ -1,3 +1,4 @@
+import { usualCertificates } from "../../host/authorities.ts";
 import type { Host } from "../../host/host.ts";
 import type { Unknown } from "../../model/facts/fence.ts";
 import type { CertificateFacts } from "../../model/facts/site.ts";
@@ -6,7 +7,6 @@ import type { Settings } from "../../model/settings.ts";
 import { printable } from "../../parse/printable.ts";
 import { nextUpdateOf } from "../../parse/site/revocation-list.ts";
 
-export const usualCertificates = "/etc/grid-security/certificates";
 const maxLists = 500;
 const maxListBytes = 16 * 1024 * 1024;
 const maxShown = 20;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Fetcher, type Fetcher as FetcherType } from "../../apply/staging/fetcher.ts";
 import { ObjectCache } from "../../apply/staging/object-cache.ts";
 import { openRoutes } from "../../apply/staging/web-route.ts";
+import { usualCertificates } from "../../host/authorities.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -72,6 +73,8 @@ export async function openFetcher(
   const routes = await openRoutes(proxiesOf(args.proxy, request.env, settings.GLIDEIN_Proxy_Fallback.value), {
     stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
     connections: parallel,
+    https: args.areas.some(({ url }) => url.text.startsWith("https:")),
+    caDirectory: settings.X509_CERT_DIR.value ?? request.env["X509_CERT_DIR"] ?? usualCertificates,
   });
   return new Fetcher({
     routes,

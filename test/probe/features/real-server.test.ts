@@ -1,15 +1,14 @@
-import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import forge from "node-forge";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LiveHost } from "../../../src/host/live-host.ts";
 import type { FeatureFacts } from "../../../src/model/facts/features.ts";
 import { probeFeatures } from "../../../src/probe/features/probe-features.ts";
+import { selfSigned } from "../../rig/self-signed.ts";
 
 const answers: Readonly<Record<string, RequestListener>> = {
   "/mjf/allocated_cpu": (_request, response) => response.end("8\n"),
@@ -37,12 +36,12 @@ const listener: RequestListener = (request, response) =>
   (answers[request.url ?? ""] ?? ((_request, none) => none.writeHead(404).end()))(request, response);
 
 const directory = mkdtempSync(join(tmpdir(), "mjf-ca-"));
-const { certificate, key } = selfSigned();
-const servers = [createServer(listener), createTlsServer({ cert: certificate, key }, listener)];
+const { cert, key } = selfSigned();
+const servers = [createServer(listener), createTlsServer({ cert, key }, listener)];
 const ports: number[] = [];
 
 beforeAll(async () => {
-  writeFileSync(join(directory, "0f00ba12.0"), certificate);
+  writeFileSync(join(directory, "0f00ba12.0"), cert);
   ports.push(...(await Promise.all(servers.map(listen))));
 });
 afterAll(() => {
@@ -88,23 +87,3 @@ const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => {
     server.listen(0, "localhost", () => resolve((server.address() as AddressInfo).port));
   });
-
-function selfSigned(): { certificate: string; key: string } {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  const forgeKey = forge.pki.privateKeyFromPem(pem);
-  const made = forge.pki.createCertificate();
-  made.publicKey = forge.pki.rsa.setPublicKey(forgeKey.n, forgeKey.e);
-  made.serialNumber = "01";
-  made.validity.notBefore = new Date(Date.now() - 3_600_000);
-  made.validity.notAfter = new Date(Date.now() + 3_600_000);
-  const name = [{ name: "commonName", value: "localhost" }];
-  made.setSubject(name);
-  made.setIssuer(name);
-  made.setExtensions([
-    { name: "basicConstraints", cA: true },
-    { name: "subjectAltName", altNames: [{ type: 2, value: "localhost" }] },
-  ]);
-  made.sign(forgeKey, forge.md.sha256.create());
-  return { certificate: forge.pki.certificateToPem(made), key: pem };
-}
