@@ -9,7 +9,7 @@ export interface RuntimeChange {
   /** Why, for the slots' ads. */
   readonly reason?: string;
   /** Attributes whose values moved since the configuration was written. */
-  readonly attributes?: Readonly<Record<string, number>>;
+  readonly attributes?: Readonly<Record<string, number | boolean>>;
 }
 
 /** What the file says, and what it will say again when something else of it changes. */
@@ -18,7 +18,7 @@ export interface RuntimeValues {
   /** Expression of how long a running job may go on after a graceful shutdown began. */
   readonly retirement: string;
   readonly reason: string;
-  readonly attributes: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, number | boolean>>;
 }
 
 /** The part of HTCondor's configuration that changes while it runs; a reconfiguration (HUP) makes it count. */
@@ -46,7 +46,10 @@ export class RuntimeConfig {
       { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.values.retirement } },
       { knob: "GLIDEIN_Drain_Reason", value: { kind: "string-literal", text: this.values.reason } },
       ...Object.entries(this.values.attributes).map(
-        ([knob, value]): ConfigEntry => ({ knob, value: { kind: "integer", value } }),
+        ([knob, value]): ConfigEntry => ({
+          knob,
+          value: typeof value === "boolean" ? { kind: "boolean", value } : { kind: "integer", value },
+        }),
       ),
     ]);
     return rendered.ok

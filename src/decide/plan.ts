@@ -16,6 +16,7 @@ import { decideCondorSource, missingCondor } from "./condor-source.ts";
 import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
+import { drainAttributes } from "./drain-attributes.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
@@ -113,6 +114,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...resourceAttributes(slots.value.resources, resources.value.cpus, resources.value.memoryMiB),
     ...overloadAttributes(resources.value.overload),
     ...lifetime.attributes,
+    ...drainAttributes({
+      ...{ features: facts.features, lifetime: lifetime.lifetime },
+      ...{ plannedAt: facts.clock.now, now: facts.clock.now },
+    }),
     ...idleAttributes(settings),
     ...container.attributes,
     ...policy.value.attributes,

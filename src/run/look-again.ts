@@ -2,6 +2,7 @@ import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
+import { decideDrain } from "../decide/drain-attributes.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
 import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
@@ -97,7 +98,7 @@ export class Watch {
       ),
       plannedAt: this.#plannedAt,
     });
-    this.#move(moved);
+    this.#move(moved, now);
   }
 
   /** The credentials to plan with: a new file where it is better, else the old one. */
@@ -147,19 +148,25 @@ export class Watch {
     if (!installed.ok) this.#refuse(installed.error.subject, installed.error.code, installed.error.problem);
   }
 
-  #move(moved: LifetimeDecision): void {
+  #move(moved: LifetimeDecision, now: number): void {
     const before = this.lifetime.lifetime;
     this.lifetime = moved;
     const { retireAt, dieAt, endAt, jobMaxSeconds, winner } = moved.lifetime;
-    if (
+    const { draining, preempt } = decideDrain({
+      ...{ features: this.#facts.features, lifetime: moved.lifetime },
+      ...{ plannedAt: this.#plannedAt, now },
+    });
+    const same =
       retireAt === before.retireAt &&
       dieAt === before.dieAt &&
       jobMaxSeconds === before.jobMaxSeconds &&
-      endAt === before.endAt
-    )
-      return;
-    this.#session.emit({ event: "replanned", retireAt, dieAt, endAt, winner });
+      endAt === before.endAt;
+    // An announcement may have been taken back.
+    if (same && !draining && this.#input.runtime.values.attributes["SiteWMS_WN_Draining"] !== true) return;
+    if (!same) this.#session.emit({ event: "replanned", retireAt, dieAt, endAt, winner });
     const attributes = {
+      SiteWMS_WN_Draining: draining,
+      SiteWMS_WN_Preempt: preempt,
       GLIDEIN_ToRetire: retireAt,
       GLIDEIN_ToDie: dieAt,
       GLIDEIN_Job_Max_Time: jobMaxSeconds,

@@ -64,7 +64,9 @@ export function jobStatistics(jobs: readonly JobRecord[], cpus: number): Statist
       one.seconds += duration;
     }
   }
-  const share = (part: number, whole: number): string => (whole === 0 ? "0.0" : ((100 * part) / whole).toFixed(1));
+  // As awk prints a number.
+  const share = (part: number, whole: number): number =>
+    whole === 0 ? 0 : Number(((100 * part) / whole).toPrecision(6));
   const normal = ({ jobs: count, seconds }: Tally): Tally => ({
     jobs: Math.ceil(count / cpus),
     seconds: Math.floor(seconds / cpus),

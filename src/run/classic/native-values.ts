@@ -13,7 +13,7 @@ export function tellOf(name: string, context: WalkContext): Values | null {
     case "token_setup.sh":
       return credentials(facts.credentials, trustDomain(context));
     case "check_wn_drainstate.sh":
-      return { SiteWMS_WN_Draining: "False", SiteWMS_WN_Preempt: "False" };
+      return attributes(context.plan()?.plan, /^SiteWMS_WN_/u);
     case "collector_setup.sh":
       return collectors(context);
     case "setup_network.sh":

@@ -93,9 +93,6 @@ function pilotAttributes({ facts, plan }: WalkContext): Readonly<Record<string, 
     LSB_DISTRIBUTOR_ID: said(os.id ?? "UNKNOWN", "string", "os-release"),
     LSB_RELEASE: said(os.version ?? "UNKNOWN", "string", "os-release"),
     LSB_DESCRIPTION: said(os.name ?? "UNKNOWN", "string", "os-release"),
-    // VOs ask for them in their START; a node that is announced to go takes no jobs whatever they say.
-    SiteWMS_WN_Draining: said(false, "boolean", "no shutdown was announced"),
-    SiteWMS_WN_Preempt: said(false, "boolean", "no shutdown was announced"),
     ...(decided === undefined
       ? {}
       : {
