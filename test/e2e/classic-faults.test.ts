@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { servedFiles } from "../rig/classic-arguments.ts";
 import { runPilot } from "../rig/classic-pilot.ts";
@@ -133,6 +133,34 @@ describe("a script of the VO", () => {
     expect(end.stdout).toMatch(/heard 2: client_group in .*\/glidein-/u);
     expect(end.stdout.length).toBeLessThan(6_000_000);
     expect(end.long).toContain('<OSGTestResult id="client_group/vo2.sh"');
+    expect(end.left).toEqual([]);
+  });
+
+  it("is ended with everything that it started when a signal comes, and what it left for the end is run", {
+    timeout: 60_000,
+  }, async () => {
+    const left = `${proof}-left`;
+    const text = [
+      "#!/bin/sh",
+      'd="$PWD/.gwms.d/exec/cleanup"',
+      'printf \'#!/bin/sh\\necho "cleans $0 with $1"\\n\' > "$d/20.sh" && chmod +x "$d/20.sh"',
+      'echo \'echo "sources with $cfg_file"\' > "$d/10.source"',
+      'echo \'echo never\' > "$d/30.txt"; cp "$d/20.sh" "$d/40.sh.ignore"',
+      `(setsid sh -c 'echo $$ > ${left}; exec sleep 300' &)`,
+      `while [ ! -s ${left} ]; do sleep 0.1; done`,
+      "echo it hangs",
+      "sleep 300",
+    ].join("\n");
+    rmSync(left, { force: true });
+    const began = Date.now();
+    const end = await runPilot(withScript(text), { stopAt: /it hangs/u });
+    expect([end.status, end.failure], end.stderr).toEqual([0, null]);
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect(end.stdout.match(/^(?:sources|cleans|never).*$/gmu)).toEqual([
+      expect.stringMatching(/^sources with .*\/glidein_config$/u),
+      expect.stringMatching(/^cleans .*\/20\.sh with .*\/glidein_config$/u),
+    ]);
+    expect(existsSync(`/proc/${readFileSync(left, "utf8").trim()}/exe`)).toBe(false);
     expect(end.left).toEqual([]);
   });
 

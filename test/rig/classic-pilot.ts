@@ -30,6 +30,8 @@ export interface PilotOptions {
   readonly fault?: (path: string) => Answer | undefined;
   readonly settings?: Readonly<Record<string, string>>;
   readonly proxy?: string;
+  /** A signal of the batch system comes when this was said. */
+  readonly stopAt?: RegExp;
 }
 
 export async function runPilot(
@@ -53,6 +55,7 @@ export async function runPilot(
   );
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   const said = { stdout: "", stderr: "" };
+  const stop = new AbortController();
   const settings = {
     GLIDEIN_Hold_Time: "0",
     GLIDEIN_Cache_Dir: join(directory, "cache"),
@@ -75,8 +78,9 @@ export async function runPilot(
         directory: job,
         say: (stream, text) => {
           said[stream] += text;
+          if (options.stopAt?.test(said[stream]) === true) stop.abort();
         },
-        stop: new AbortController().signal,
+        stop: stop.signal,
         onSignal: () => undefined,
         openFiles: null,
         onTerminal: false,

@@ -10,6 +10,7 @@ import { type Metric, type ScriptResult, xmlMoment } from "../../parse/gwms/resu
 import { redactSecrets } from "../../parse/redact.ts";
 import { readJobHistory } from "../job-history.ts";
 import type { ClassicRequest } from "./classic-request.ts";
+import { cleanupProgram } from "./cleanup-program.ts";
 import { encodedLog, factoryLogName, jobStatistics, type Statistics } from "./factory-log.ts";
 
 const largestLog = 10_485_760;
@@ -151,10 +152,11 @@ export async function cleanUp(
 ): Promise<void> {
   const directory = join(work, ".gwms.d/exec/cleanup");
   const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
-  for (const name of names.filter((one) => !one.endsWith(".ignore"))) {
+  for (const name of names) {
+    const argv = cleanupProgram(join(directory, name), join(work, "glidein_config"));
+    if (argv === null) continue;
     await runScript({
-      argv: [join(directory, name), join(work, "glidein_config")],
-      directory,
+      ...{ argv, directory },
       env,
       deadlineMs: cleanupMs,
       // The stop signal is why we are here.
