@@ -40,14 +40,17 @@ export const tooLarge = (wanted: Shown & { readonly maxBytes: number }): Failure
     "Check the URL; files of its kind are far smaller.",
   );
 
+/**
+ * Another content than the signed one. A web page in its place is the word of a login page or of a web proxy on the way:
+ * the server was not reached, and nobody changed the file.
+ */
 export const wrongContent = (wanted: Shown, digests: Digests, found: Measured, page: boolean): Failure =>
-  failure(
-    "DIGEST_MISMATCH",
-    wanted.shown,
-    `its digest is ${digests.sha256 === undefined ? found.sha1 : found.sha256}, not the signed one`,
-    "Publish the staging area anew, all of its files together; on the way to the node, look for a web proxy that changes or mixes up files.",
-    {
-      expected: digests.sha256 ?? digests.sha1 ?? "",
-      ...(page ? { detail: "what came is a web page, such as a login page or an error of a web proxy" } : {}),
-    },
-  );
+  page && !/\.html?$/iu.test(wanted.shown)
+    ? unfetched(wanted, "a web page came instead of the file, such as a login page or an error of a web proxy")
+    : failure(
+        "DIGEST_MISMATCH",
+        wanted.shown,
+        `its digest is ${digests.sha256 === undefined ? found.sha1 : found.sha256}, not the signed one`,
+        "Publish the staging area anew, all of its files together; on the way to the node, look for a web proxy that changes or mixes up files.",
+        { expected: digests.sha256 ?? digests.sha1 ?? "" },
+      );

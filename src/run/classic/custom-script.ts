@@ -50,7 +50,8 @@ export async function runCustomScript(script: CustomScript): Promise<ScriptOutco
   const result: ScriptResult = {
     id,
     directory: script.work,
-    command: `${script.path} glidein_config ${script.area}`,
+    // Without the part, as GlideinWMS has it in its documents.
+    command: `${script.path} glidein_config`,
     startedAt,
     endedAt: script.now(),
     ok: passed,

@@ -120,7 +120,6 @@ describe("a signed file", () => {
     ["truncated with a fitting length", content.slice(0, -1)],
     ["extended", `${content}x`],
     ["empty", ""],
-    ["a login page", loginPage],
   ];
   it("is Corruption when the server has something else, and never kept", async () => {
     for (const [name, body] of corrupted) {
@@ -138,6 +137,7 @@ describe("a signed file", () => {
   });
 
   const network: readonly (readonly [string, Answer, requests: number])[] = [
+    ["a login page with status 200", (_, response) => send(response, loginPage), 2],
     ["404", (_, response) => response.writeHead(404).end("no"), 1],
     ["403", (_, response) => response.writeHead(403).end("no"), 1],
     ["500 for ever", (_, response) => response.writeHead(500).end("no"), 3],
