@@ -1,10 +1,13 @@
 import type { CommandLine } from "../cli.ts";
+import { severalGlideins } from "../decide/staging/several-glideins.ts";
 import { Actor } from "../host/actor.ts";
+import { ownCommand, ownEnvironment } from "../host/become-program.ts";
 import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { failure } from "../model/failure.ts";
 import { readClassicArguments } from "../parse/gwms/arguments.ts";
 import { describeRefusal } from "../parse/refusal.ts";
+import { runSeveral } from "../run/classic/several-glideins.ts";
 import { siteEnvironment } from "../run/classic/site-environment.ts";
 import { refuseClassic, runClassic } from "../run/classic.ts";
 import { eventAsText } from "./render-event.ts";
@@ -40,6 +43,24 @@ export async function classicCommand(line: CommandLine): Promise<0 | 1> {
       ],
       { say, stop, onTerminal, environment: environmentValues(line.env) },
     );
+  const several = severalGlideins(read.value);
+  if (!several.ok)
+    return refuseClassic(
+      [
+        failure(
+          "USAGE",
+          "number of glideins",
+          describeRefusal(several.error),
+          "Correct GLIDEIN_MULTIGLIDEIN at the factory.",
+        ),
+      ],
+      { say, stop, onTerminal, environment: environmentValues(line.env) },
+    );
+  if (several.value.kind !== "one")
+    return runSeveral({
+      ...{ several: several.value, argv, own: ownCommand(), env: ownEnvironment({}) },
+      ...{ directory: process.cwd(), say, onSignal },
+    });
   const site = await siteEnvironment(new LiveHost({ env: line.env, stop }));
   if (site.problem !== null) say("stderr", `WARNING: ${site.problem}\n`);
   return runClassic(
