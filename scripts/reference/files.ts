@@ -5,6 +5,7 @@ import { exitTable } from "../../src/exit.ts";
 import type { SettingRow } from "../../src/model/settings/row.ts";
 import { settingsTable } from "../../src/model/settings.ts";
 import { expectation } from "../../src/parse/setting-value.ts";
+import { manifestSchemaText } from "./manifest-schema.ts";
 
 const made = "<!-- Made by scripts/reference.ts from the tables in the source; changes here are lost. -->\n\n";
 
@@ -14,6 +15,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ["docs/checks.md", checksPage()],
     ["docs/settings.md", settingsPage()],
     ["docs/exit-statuses.md", exitStatusesPage()],
+    ["docs/manifest.schema.json", manifestSchemaText()],
   ]);
 }
 

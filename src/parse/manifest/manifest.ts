@@ -46,8 +46,19 @@ export interface Manifest {
 }
 
 export const manifestSchema = "glidein.manifest/1";
-const mostEntries = 1000;
-const latest = 253_402_300_799;
+/** Bounds and patterns; the published JSON Schema is made of them. */
+export const manifestLimits = {
+  mostEntries: 1000,
+  /** The last second of the year 9999. */
+  latest: 253_402_300_799,
+  largestFile: 2 ** 40,
+  longestStep: 86_400,
+  word: /^[A-Za-z0-9_.-]{1,100}$/u,
+  settingName: /^[A-Za-z_][A-Za-z0-9_.]{0,127}$/u,
+  oneLine: /^[^\p{Cc}]{0,65536}$/u,
+  sha256: /^[0-9a-f]{64}$/u,
+} as const;
+const { mostEntries, latest, word, settingName, oneLine } = manifestLimits;
 
 /** A whole manifest or the place of what is wrong with it. */
 export function readManifest(text: string): Result<Manifest, Refusal> {
@@ -121,10 +132,6 @@ class Reader {
   }
 }
 
-const word = /^[A-Za-z0-9_.-]{1,100}$/u;
-const settingName = /^[A-Za-z_][A-Za-z0-9_.]{0,127}$/u;
-const oneLine = /^[^\p{Cc}]{0,65536}$/u;
-
 function manifestOf(reader: Reader): Manifest {
   reader.field("schema").text(/^glidein\.manifest\/1$/u, manifestSchema);
   const settings = reader.field("settings");
@@ -159,7 +166,7 @@ function manifestOf(reader: Reader): Manifest {
       .map((one) => ({
         file: fileOf(one),
         when: one.field("when").absent ? null : conditionOf(one.field("when")),
-        limit: one.field("limit").whole(1, 86_400),
+        limit: one.field("limit").whole(1, manifestLimits.longestStep),
       })),
     runtimes: reader.field("runtimes").list().map(fileOf),
   };
@@ -170,8 +177,8 @@ function fileOf(reader: Reader): ManifestFile {
   if (!stagedFileName(name).ok) reader.field("file").misfit("the name of a file beside the manifest");
   return {
     name,
-    sha256: reader.field("sha256").text(/^[0-9a-f]{64}$/u, "64 hexadecimal digits"),
-    bytes: reader.field("bytes").whole(0, 2 ** 40),
+    sha256: reader.field("sha256").text(manifestLimits.sha256, "64 hexadecimal digits"),
+    bytes: reader.field("bytes").whole(0, manifestLimits.largestFile),
   };
 }
 

@@ -30,6 +30,8 @@ export function pilotSettings(
     },
     ...(token === null ? [] : [rule("GLIDEIN_Token", token, "the factory's token, beside the pilot")]),
     ...(args.mode === "fast" || args.mode === "check" ? [rule("GLIDEIN_Hold_Time", "150", `-v ${args.mode}`)] : []),
+    // A test takes no jobs, so it is over as soon as the slot was seen idle.
+    ...(args.mode === "check" ? [rule("GLIDEIN_Max_Idle", "5", "-v check")] : []),
   ];
   const resolved = resolveSettings([first, settingsFromConfig(values), request.environment]);
   return resolved.ok ? ok(resolved.value.settings) : resolved;

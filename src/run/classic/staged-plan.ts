@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkDirectory } from "../../apply/work-directory.ts";
-import { type Knob, text } from "../../decide/condor-config/entry.ts";
+import { expression, type Knob, text } from "../../decide/condor-config/entry.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
 import { nativeVariables } from "../../decide/staging/native-variables.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
@@ -56,6 +56,8 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
   if (!wrapper.ok) return wrapper;
   const directory = join(context.work, "condor_config.d");
   const overrides: Knob[] = [
+    // A test shows that everything works up to the pool, and takes no jobs.
+    ...(context.request.arguments.mode === "check" ? [expression("START", "False")] : []),
     ...(filesIn(directory).length === 0 ? [] : [text("LOCAL_CONFIG_DIR", directory)]),
     ...(wrapper.value === null ? [] : [text("USER_JOB_WRAPPER", wrapper.value)]),
     ...startdCronKnobs(context.periodic, {
