@@ -10,6 +10,7 @@ import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
 import { holdNode } from "../run/hold.ts";
+import { removeStageCache } from "../run/stage-cache.ts";
 import { type Context, openContext } from "./context.ts";
 import { renderer } from "./event-renderer.ts";
 import { holdWish } from "./hold-wish.ts";
@@ -36,7 +37,7 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
       ),
     ]);
   for (const warning of warnings) line.output.say(`glidein: warning: ${warning}`);
-  return runGlidein({
+  const status = await runGlidein({
     host,
     setUpHost: host.until(line.stop),
     actor: new Actor(),
@@ -50,6 +51,8 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     openFiles: softOpenFiles(),
     revival: { argv: ownCommand(), env: ownEnvironment(account.value), events: String(options["events"]) },
   });
+  removeStageCache(host);
+  return status;
 }
 
 /** With a staging area of our own format its settings are the weakest layer: whoever starts the glidein knows better. */

@@ -18,7 +18,8 @@ import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
-import { openCache, ownCache, proxiesOf } from "./classic/open-stage.ts";
+import { openCache, proxiesOf } from "./classic/open-stage.ts";
+import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
 export interface NativeStageRequest {
   readonly host: Host;
@@ -41,9 +42,9 @@ export async function openManifest(
   const base = readUrl(url);
   if (!base.ok)
     return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
-  const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
-  const cache = openCache(settings, own);
+  const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
+  let taken = false;
   const fetcher = await openFetcher(request, cache.value, base.value.text);
   try {
     const bytes = await fetcher.content({
@@ -63,10 +64,12 @@ export async function openManifest(
     const { manifest, warnings } = believed.value;
     for (const warning of warnings) request.say(`glidein: warning: ${warning}`);
     keepSerial(cache.value, manifest.name, manifest.serial);
-    return await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    const values = await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    taken = values.ok && !stop.aborted;
+    return values;
   } finally {
     fetcher.close();
-    if (stop.aborted && cache.value.directory === own) rmSync(own, { recursive: true, force: true });
+    if (!taken) removeStageCache(host);
   }
 }
 

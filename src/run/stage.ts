@@ -11,6 +11,7 @@ import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import { type CondorTree, findCondor, inspectCondor } from "../probe/condor.ts";
 import type { RunRequest, Session } from "./session.ts";
+import { removeStageCache } from "./stage-cache.ts";
 
 const progressEveryMs = 1000;
 
@@ -62,6 +63,7 @@ export async function stageCondor(
         session.emit({ event: "progress", what: "HTCondor", done, total });
       },
     });
+    removeStageCache(request.host);
     if (!acquired.ok) return acquired;
     tree = await inspectCondor(request.setUpHost, acquired.value);
     if (tree === null)
