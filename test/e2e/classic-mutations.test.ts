@@ -116,7 +116,8 @@ describe.each([
         // What is known by its digest, or wanted by nobody, is not asked for.
         if (!end.requests.some((one) => one.path === path)) continue;
         const said = `seed ${seed}, ${path}\n${end.stderr}`;
-        expect([end.status, end.failure], said).toEqual([1, kind]);
+        const test = kind === "Network" ? "fetch_file_base" : "check_file_signature";
+        expect([end.status, end.failure, end.test], said).toEqual([1, kind, test]);
         expect(end.left, said).toEqual([]);
         if (path.includes("vo.")) expect(existsSync(proof), said).toBe(false);
       }

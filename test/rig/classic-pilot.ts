@@ -19,6 +19,8 @@ export interface PilotEnd {
   readonly long: string;
   /** The factory's class of the failure; null when it was none. */
   readonly failure: string | null;
+  /** What failed, by the factory's name for it; null when nothing did. */
+  readonly test: string | null;
   readonly requests: FaultServer["requests"];
   /** What is left in the batch job's directory. */
   readonly left: readonly string[];
@@ -96,6 +98,7 @@ export async function runPilot(
       ...said,
       long: gunzipSync(Buffer.from(encoded, "base64")).toString(),
       failure: /<metric name="failure"[^>]*>([^<]*)</u.exec(said.stdout)?.[1] ?? null,
+      test: /<metric name="TestID"[^>]*>([^<]*)</u.exec(said.stdout)?.[1] ?? null,
       requests: server.requests,
       left: readdirSync(job),
     };

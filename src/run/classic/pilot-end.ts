@@ -85,7 +85,7 @@ export function failureResult(failure: Failure, work: string, startedAt: number,
   const at = xmlMoment(endedAt);
   const fetched = failure.code === "FETCH_FAILED" || kindOf(failure.code) === "corruption";
   return {
-    id: fetched ? "fetch_file_base" : "glidein_startup.sh",
+    id: failure.code === "FETCH_FAILED" ? "fetch_file_base" : fetched ? "check_file_signature" : "glidein_startup.sh",
     directory: work,
     command: "glidein_startup.sh",
     startedAt,
