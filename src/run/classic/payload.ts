@@ -78,8 +78,7 @@ export class Payload {
       list.files.flatMap((file) => {
         if (!this.isHeldBack(list, file) || !text.includes(file.name)) return [];
         const disposition = this.dispositionOf(list, file);
-        // The frame is there already, as files of ours.
-        return disposition.kind === "replaced" && disposition.replacement.kind === "frame" ? [] : [{ list, file }];
+        return disposition.kind === "replaced" && disposition.replacement.isThere ? [] : [{ list, file }];
       }),
     );
   }
