@@ -1,48 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobEnvironmentText } from "../../src/parse/job-environment.ts";
 import { condorTarball, imagePath, waitFor } from "../bed/index.ts";
-import { hostileText, writableText } from "../properties/hostile-text.ts";
 import { classicArguments } from "../rig/classic-arguments.ts";
 import { publishArea } from "../rig/gwms-area.ts";
 import { must } from "./rig/must.ts";
 import { type PublishedArea, serveArea } from "./rig/published-area.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
+import { containerScript, hostile, periodicScript, voScript } from "./rig/vo-files.ts";
 
 const tokenName = "credential_frontend.idtoken";
-
-const voScript = `#!/bin/bash
-glidein_config="$1"
-add_config_line_source=$(grep '^ADD_CONFIG_LINE_SOURCE ' "$glidein_config" | cut -d ' ' -f 2-)
-. "$add_config_line_source"
-error_gen=$(gconfig_get ERROR_GEN_PATH "$glidein_config")
-condor_vars_file=$(gconfig_get GLIDECLIENT_CONDOR_VARS_FILE "$glidein_config")
-gconfig_add VO_Tested "yes, \\"$2\\""
-add_condor_vars_line VO_Tested S - + N Y +
-cat
-echo "vo_test in $PWD: HAS_SINGULARITY=$(gconfig_get HAS_SINGULARITY) CONDOR_DIR=$(gconfig_get CONDOR_DIR)"
-"$error_gen" -ok vo_test.sh tested "<yes> & more"
-`;
-const periodicScript = `#!/bin/sh
-echo "Counted = $(grep -c . "$1")"
-[ -n "$GLIDEIN_PERIODIC_SCRIPT" ] && echo "IsPeriodic = True"
-exit 0
-`;
-
-const containerScript = `#!/bin/sh
-echo "contained: $(cat /etc/image-marker), $2 in $PWD, $(grep -c '^GLIDEIN_UUID ' "$1") config, $(command -v gwms-python)"
-echo "site: $SITE_VARIABLE"
-`;
-/** Values that a VO may have in the environment of jobs; HTCondor's quoting must bring them there as they are. */
-const hostile = fc
-  .sample(fc.oneof(writableText, hostileText), { numRuns: 400, seed: 9 })
-  .filter((value) => /^[^\s\p{Cc}](?:[^\p{Cc}]{0,100}[^\s\p{Cc}])?$/u.test(value))
-  .filter((value) => jobEnvironmentText([{ name: "H", value }]).refused.length === 0)
-  .slice(0, 60)
-  .map((value, index) => [`H${index}`, value] as const);
 
 describe("a pilot with a factory's arguments", () => {
   let rig: Rig;

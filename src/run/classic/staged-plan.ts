@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkDirectory } from "../../apply/work-directory.ts";
 import { expression, type Knob, text } from "../../decide/condor-config/entry.ts";
@@ -15,7 +15,6 @@ import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts"
 import type { AreaId } from "../../parse/gwms/arguments.ts";
 import type { JobVariable } from "../../parse/job-environment.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
-import { areaText } from "./areas.ts";
 import { textOf, voJobWrapper } from "./vo-job-wrapper.ts";
 import type { WalkContext } from "./walk-context.ts";
 

@@ -15,7 +15,14 @@ describe("the site's set-up files", () => {
 
   const read = (text: string) => {
     writeFileSync(join(site, "setup.sh"), text);
-    const env = { OSG_GRID: site, PATH: "/usr/bin:/bin", PWD: "/from/the/batch/system", SHLVL: "3", KEPT: "a\nb", _CONDOR_SLOT: "s" };
+    const env = {
+      OSG_GRID: site,
+      PATH: "/usr/bin:/bin",
+      PWD: "/from/the/batch/system",
+      SHLVL: "3",
+      KEPT: "a\nb",
+      _CONDOR_SLOT: "s",
+    };
     return siteEnvironment(new LiveHost({ env }), join(site, "job"));
   };
 
