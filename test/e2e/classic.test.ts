@@ -46,6 +46,11 @@ describe("a pilot with a factory's arguments", () => {
             prefix: "VO_",
             list: "file_list",
           },
+          {
+            name: "setup_prejob.sh",
+            content: "PREJOB_RAN=$((PREJOB_RAN + 1))\nexport PREJOB_RAN\n",
+            list: "preentry_file_list",
+          },
           { name: "in_container.sh", content: containerScript, type: "exec:s", list: "file_list" },
           { name: "at_end.sh", content: '#!/bin/sh\necho "cleaned with $1"\n', type: "exec", list: "file_list" },
           { name: "default_singularity_wrapper.sh", type: "wrapper", list: "file_list" },
@@ -125,12 +130,12 @@ describe("a pilot with a factory's arguments", () => {
       );
       expect(stdout).toContain("site: of the site");
       const { jobs, directory } = await rig.pool.submit(
-        `executable = /bin/sh\narguments = "-c 'cat /etc/image-marker; echo wrapped=$VO_WRAPPED site=$GLIDEIN_Site'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityImage = "${imagePath}"\nqueue\n`,
+        `executable = /bin/sh\narguments = "-c 'cat /etc/image-marker; echo wrapped=$VO_WRAPPED prejob=$PREJOB_RAN site=$GLIDEIN_Site'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityImage = "${imagePath}"\nqueue\n`,
       );
       const [job] = jobs;
       await rig.pool.waitForHistory(job!, 90_000);
       const out = readFileSync(join(directory, "out"), "utf8") + readFileSync(join(directory, "err"), "utf8");
-      expect(out).toContain("wrapped=yes");
+      expect(out).toContain("wrapped=yes prejob=1 ");
       expect(out).toContain("bed sandbox image");
       const plain = await rig.pool.submit(
         `executable = /bin/sh\narguments = "-c 'env; condor_chirp set_job_attr_delayed ChirpSaid 7; condor_chirp get_job_attr ProcId'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityAutoLoad = 0\n+WantIOProxy = true\nqueue\n`,
@@ -143,6 +148,7 @@ describe("a pilot with a factory's arguments", () => {
       expect(hostile.length).toBeGreaterThan(30);
       for (const [name, value] of hostile) expect(seen).toContain(`${name}=${value}`);
       expect(seen).toContain("HAS_SINGULARITY=True");
+      expect(seen).toContain("PREJOB_RAN=1");
       expect(seen.filter((one) => one.startsWith("LD_LIBRARY_PATH="))).toEqual([]);
       expect(seen.filter((one) => one.startsWith("GLIDEIN_UUID="))).toHaveLength(1);
       await waitFor(

@@ -38,6 +38,14 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
+  set +f
+  for script in "$base"/prejob.d/*; do
+    [ -f "$script" ] || continue
+    case $script in
+      *.sh) . "$script" ;;
+      *) "$script" ;;
+    esac || fail "$?" "the script \${script##*/} before the job ended with status $?"
+  done
   exec "$@"
 }
 

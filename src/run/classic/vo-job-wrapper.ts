@@ -19,7 +19,7 @@ export function voJobWrapper(context: WalkContext, work: WorkDirectory): Result<
   const next =
     use?.runner === "wrapper"
       ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
-      : `exec ${last}`;
+      : `${prejob(work)}\nexec ${last}`;
   const bin = `${context.work}/.gwms.d/bin`;
   // Whether or not jobs inherit the pilot's environment, which is the factory's choice.
   const programs = `case ":$PATH:" in *":${bin}:"*) ;; *) PATH="${bin}:$PATH"; export PATH ;; esac`;
@@ -32,6 +32,10 @@ export function voJobWrapper(context: WalkContext, work: WorkDirectory): Result<
         failure("NO_SPACE", path, `cannot be written: ${written.error.what}`, "Free space in the scratch directory."),
       );
 }
+
+/** Where there is no container; the wrapper of containers does it itself. */
+const prejob = ({ local }: WorkDirectory): string =>
+  `for script in "${join(local, "prejob.d")}"/*.sh; do [ -f "$script" ] && . "$script"; done`;
 
 /** A file that scripts or the walk left, its last line whole; nothing when there is none. */
 export function textOf(path: string): string {
