@@ -65,9 +65,9 @@ export const replacements: Readonly<Record<string, Replacement>> = {
   "default_singularity_wrapper.sh": helper("our job wrapper (GLIDEIN_Container_Runner)"),
   "setup_prejob.sh": helper("fetched where a wrapper or script names it; run before jobs by our job wrapper"),
   "gwms-python": ownHelper(".gwms.d/bin/gwms-python of ours"),
-  condor_chirp: ownHelper(".gwms.d/bin/condor_chirp, HTCondor's own"),
+  condor_chirp: ownHelper(".gwms.d/bin/condor_chirp: HTCondor's own, in containers htchirp"),
   "gconfig.py": helper("fetched where a script names it"),
-  "htchirp.tar.gz": helper("fetched where a script names it"),
+  "htchirp.tar.gz": helper("fetched where a wrapper puts jobs into containers, or a script names it"),
 };
 
 /** Scripts that mount CVMFS on demand; they are stock work that is done by the stock scripts themselves. */

@@ -18,7 +18,7 @@ export function voJobWrapper(context: WalkContext, work: WorkDirectory): Result<
   // In the container the pilot's programs are found in the job's own directory, which is all that is seen of the node.
   const next =
     use?.runner === "wrapper"
-      ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
+      ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" "${context.work}/.gwms.d/lib" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
       : `${prejob(work)}\nexec ${last}`;
   const bin = `${context.work}/.gwms.d/bin`;
   // Whether or not jobs inherit the pilot's environment, which is the factory's choice.
