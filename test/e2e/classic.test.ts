@@ -48,7 +48,7 @@ describe("a pilot with a factory's arguments", () => {
           },
           {
             name: "setup_prejob.sh",
-            content: "PREJOB_RAN=$((PREJOB_RAN + 1))\nexport PREJOB_RAN\n",
+            content: "[[ a == a* ]] && PREJOB_RAN=$((PREJOB_RAN + 1))\nexport PREJOB_RAN\n",
             list: "preentry_file_list",
           },
           { name: "in_container.sh", content: containerScript, type: "exec:s", list: "file_list" },

@@ -7,6 +7,8 @@ export const jobInside = `#!/bin/sh
 # Runs inside the container, before the job and as its parent program.
 mark=/srv/.glidein
 : > "$mark/started"
+# Scripts before a job are written for Bash, where an image has it.
+[ -d "$mark/prejob.d" ] && [ -z "\${BASH_VERSION:-}" ] && command -v bash >/dev/null 2>&1 && exec bash "$0" "$@"
 HOME=/srv
 export HOME
 # Outside paths, or paths of a directory that is not here.

@@ -38,6 +38,8 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
+  # Scripts before a job are written for Bash, where a node has it.
+  [ -d "$base/prejob.d" ] && [ -z "\${BASH_VERSION:-}" ] && command -v bash >/dev/null 2>&1 && exec bash "$0" "$@"
   set +f
   for script in "$base"/prejob.d/*; do
     [ -f "$script" ] || continue

@@ -24,7 +24,7 @@ export function voJobWrapper(context: WalkContext, work: WorkDirectory): Result<
   // Whether or not jobs inherit the pilot's environment, which is the factory's choice.
   const programs = `case ":$PATH:" in *":${bin}:"*) ;; *) PATH="${bin}:$PATH"; export PATH ;; esac`;
   const path = join(work.local, "vo-job-wrapper");
-  const script = `#!/bin/sh\n[ -n "$BASH_VERSION" ] && set +o posix\n${programs}\n${pieces.join("\n")}\n${next}\n`;
+  const script = `#!/bin/sh\n${use?.runner === "wrapper" ? ":" : underBash(work)}\n[ -n "$BASH_VERSION" ] && set +o posix\n${programs}\n${pieces.join("\n")}\n${next}\n`;
   const written = context.actor.writeFile(path, script, 0o755);
   return written.ok
     ? ok(path)
@@ -36,6 +36,10 @@ export function voJobWrapper(context: WalkContext, work: WorkDirectory): Result<
 /** Where there is no container; the wrapper of containers does it itself. */
 const prejob = ({ local }: WorkDirectory): string =>
   `for script in "${join(local, "prejob.d")}"/*.sh; do [ -f "$script" ] && . "$script"; done`;
+
+/** Scripts before a job are written for Bash, where a node has it; it is taken before any piece was run. */
+const underBash = ({ local }: WorkDirectory): string =>
+  `[ -d "${join(local, "prejob.d")}" ] && [ -z "$BASH_VERSION" ] && command -v bash >/dev/null 2>&1 && exec bash "$0" "$@"`;
 
 /** A file that scripts or the walk left, its last line whole; nothing when there is none. */
 export function textOf(path: string): string {
