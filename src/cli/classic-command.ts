@@ -1,5 +1,6 @@
 import type { CommandLine } from "../cli.ts";
 import { Actor } from "../host/actor.ts";
+import { ownCommand, ownEnvironment } from "../host/become-program.ts";
 import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { failure } from "../model/failure.ts";
@@ -7,14 +8,13 @@ import { readClassicArguments } from "../parse/gwms/arguments.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { siteEnvironment } from "../run/classic/site-environment.ts";
 import { refuseClassic, runClassic } from "../run/classic.ts";
-import { eventAsText } from "./render-event.ts";
+import { factoryEvents, factoryLog } from "./factory-output.ts";
 import { environmentValues } from "./written-values.ts";
 
 /** The command line of a GlideinWMS factory: `glidein -v std -name … -web …`. Exits with 0 or 1, as factories expect. */
 export async function classicCommand(line: CommandLine): Promise<0 | 1> {
   const { output, argv, stop, onSignal } = line;
-  const say = (stream: "stdout" | "stderr", text: string): void =>
-    stream === "stdout" ? output.result(text) : output.say(text);
+  const say = factoryLog(output);
   const read = readClassicArguments(argv);
   const onTerminal = output.stdoutIsTerminal && output.stderrIsTerminal;
   if (!read.ok) {
@@ -52,10 +52,8 @@ export async function classicCommand(line: CommandLine): Promise<0 | 1> {
       directory: process.cwd(),
       ...{ say, stop, onSignal, onTerminal },
       openFiles: softOpenFiles(),
+      revival: { argv: ownCommand(), env: ownEnvironment({}), events: "text" },
     },
-    (event) => {
-      // The checks' findings are in the log already, and progress is for people on a terminal.
-      if (event.event !== "finding" && event.event !== "progress") say("stderr", `${eventAsText(event)}\n`);
-    },
+    factoryEvents(output),
   );
 }

@@ -8,6 +8,7 @@ import { resumeRun } from "../run/resume.ts";
 import { readSavedRun, type SavedRun } from "../run/saved-run.ts";
 import { type RunRequest, Session } from "../run/session.ts";
 import { renderer } from "./event-renderer.ts";
+import { factoryEvents, factoryLog } from "./factory-output.ts";
 
 /** Says to the warden that this is no exit status of a run: it goes on, or ends, with what it knows. */
 const cannot = 255;
@@ -22,24 +23,41 @@ export async function resumeCommand(line: CommandLine): Promise<number> {
     line.output.say("glidein: resume is started by a running glidein only [USAGE]");
     return cannot;
   }
-  const host = new LiveHost({ env: line.env });
-  const saved = await readSavedRun(host, given.work);
+  const reader = new LiveHost({ env: line.env });
+  const saved = await readSavedRun(reader, given.work);
   if (!saved.ok) {
     line.output.say(`glidein: ${given.work}: the state of the run cannot be used: ${saved.error}`);
     return cannot;
   }
+  // What a site's set-up files made of the environment is what the pilot began with.
+  const host = saved.value.pilot === null ? reader : new LiveHost({ env: saved.value.pilot.env });
   const request = requestOf(line, host, saved.value, given.signals);
   const session = new Session(request, saved.value);
-  if (given.exit !== null) return endSavedRun(request, session, saved.value, { exit: given.exit, left: given.left });
-  return (await resumeRun(request, session, saved.value, given.signals)) ? 0 : cannot;
+  if (given.exit === null) return (await resumeRun(request, session, saved.value, given.signals)) ? 0 : cannot;
+  const end = { exit: given.exit, left: given.left };
+  try {
+    return await endSavedRun(request, session, saved.value, end, factoryLog(line.output));
+  } catch (error) {
+    if (saved.value.pilot === null) throw error;
+    // A factory knows one status for whatever failed.
+    line.output.say(`glidein: a bug of glidein, please report it [BUG]\n${String(error)}`);
+    return 1;
+  }
 }
 
-function requestOf(line: CommandLine, host: LiveHost, { given }: SavedRun, signals: readonly string[]): RunRequest {
+function requestOf(
+  line: CommandLine,
+  host: LiveHost,
+  { given, pilot }: SavedRun,
+  signals: readonly string[],
+): RunRequest {
   const { settings, events, ...rest } = given;
   const told = signals.find((signal) => signal !== "SIGUSR1");
   return {
     ...rest,
-    ...{ host, setUpHost: host, actor: new Actor(), settings, emit: renderer(line, events) },
+    ...{ host, setUpHost: host, actor: new Actor(), settings },
+    emit: pilot === null ? renderer(line, events) : factoryEvents(line.output),
+    ...(pilot === null ? {} : { pilot }),
     stop: told === undefined ? line.stop : AbortSignal.abort(told),
     onSignal: line.onSignal,
   };

@@ -14,6 +14,8 @@ export interface Orders {
   readonly fastTimeout: Seconds;
   /** Exit status for an end without the program. */
   readonly status: number;
+  /** The same, if the keeper was killed. */
+  readonly lostStatus: number;
 }
 
 export type KeeperSignal = "SIGTERM" | "SIGQUIT" | "SIGHUP" | "SIGUSR1";
@@ -49,6 +51,7 @@ export function decideOrders(state: State, plan: SupervisionPlan, input: OrdersI
     stopTimeout: plan.stopTimeout,
     fastTimeout: plan.fastTimeout,
     status: state.kind === "stopping" && state.reason.kind !== "failed" ? 0 : input.lostStatus,
+    lostStatus: input.lostStatus,
   };
 }
 

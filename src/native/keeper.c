@@ -12,7 +12,7 @@
  *                     The kernel tells us; a look now and then is for a sandbox that does not. A parent that executes
  *                     another program lives on.
  *   the program ends  what it leaves behind gets --leftover-grace seconds (5), then it is killed
- *   we are killed     the program gets SIGTERM from the kernel
+ *   we are killed     the program gets SIGQUIT from the kernel: if our parent is gone, too, nobody else is left to end it
  *
  * Descriptor 3, if open, gets a line for each thing that happens: "started PID", or "failed ERRNO" when the program
  * could not be executed; "exited STATUS" or "signalled NUMBER"; "left" when something could not be killed (it hangs in
@@ -45,7 +45,7 @@ static void send_program(int signal) {
 }
 
 static void run_program(char **argv, char **envp, int tell) {
-  prepare_program(SIGTERM);
+  prepare_program(SIGQUIT);
   long error = -CALL3(execve, argv[0], argv, envp);
   CALL3(write, tell, &error, sizeof error);
   CALL1(exit_group, not_started_status);

@@ -5,7 +5,6 @@ enum {
   most_steps = 16,
   most_files = 32,
   most_text = 16384,
-  lost_status = 76, /* exit status when nobody can say more: the startd is gone */
 };
 
 struct file { const char *path; unsigned long state; };
@@ -15,10 +14,10 @@ static const char *state_path;
 
 static char texts[2][most_text];
 static struct file files[2][most_files];
-static int current, file_count;
+static int current, file_count, has_new_file;
 static struct step steps[most_steps];
 static int step_count;
-static long wake_at, wake_epoch, look_ms = 2000, stop_ms = 30000, fast_ms = 10000, status_without_command = lost_status;
+static long wake_at, wake_epoch, look_ms = 2000, stop_ms = 30000, fast_ms = 10000, status_without_command = 76, lost_status = 76;
 
 /* Which file it is and how it was last changed; 0 when there is none. */
 static unsigned long state_of(const char *path) {
@@ -58,6 +57,7 @@ static void add_file(int buffer, int *count, const char *path) {
       return;
     }
   added->state = state_of(path);
+  has_new_file = 1;
 }
 
 static int take_line(char *line, int buffer, int *count) {
@@ -66,7 +66,7 @@ static int take_line(char *line, int buffer, int *count) {
   else if ((rest = after_word(line, "look")) != 0) look_ms = number_in(rest);
   else if ((rest = after_word(line, "send")) != 0) add_step(number_in(rest), number_in(next_number(rest)));
   else if ((rest = after_word(line, "stop")) != 0) stop_ms = number_in(rest), fast_ms = number_in(next_number(rest));
-  else if ((rest = after_word(line, "status")) != 0) status_without_command = number_in(rest);
+  else if ((rest = after_word(line, "status")) != 0) status_without_command = number_in(rest), lost_status = number_in(next_number(rest));
   else if ((rest = after_word(line, "watch")) != 0) add_file(buffer, count, rest);
   return !is_same(line, "end");
 }
@@ -98,11 +98,11 @@ static void read_orders(void) {
 }
 
 static int has_changed(void) {
-  int changed = 0;
+  int any = 0;
   for (int at = 0; at < file_count; at++) {
     unsigned long state = state_of(files[current][at].path);
-    changed |= state != files[current][at].state;
+    any |= state != files[current][at].state;
     files[current][at].state = state;
   }
-  return changed;
+  return any;
 }

@@ -6,10 +6,11 @@
  *
  *   wake MS EPOCH     start COMMAND when our clock, or that of the wall, says this
  *   look MS           how often the watched files are looked at
- *   watch PATH        start COMMAND when the file at PATH is another one, changes, comes or goes
+ *   watch PATH        start COMMAND when the file at PATH is another one, changes, comes or goes; and once when it was
+ *                     not watched before: what COMMAND saw of it may be older than what we do
  *   send NUMBER MS    give the keeper (a child of ours already) this signal when our clock says this
  *   stop MS FAST      how long a stop may take, and how much of it a fast one; for the case that COMMAND cannot be run
- *   status NUMBER     our exit status, should the end go without COMMAND
+ *   status NUMBER LOST   our exit status, should the end go without COMMAND; LOST if the keeper was killed
  *   end               nothing after it is for us
  *
  *   SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU   COMMAND --signal NUMBER
@@ -19,7 +20,7 @@
  * If it fails at a stop, the keeper gets SIGTERM, SIGQUIT and SIGUSR1 (kill everything) from us, in the time there is.
  * COMMAND is to run under a keeper of its own, so that our death is the end of all that it started, too.
  * When the keeper has ended, what a killed one left behind is ended (condor_master, which is
- * --program, gets --death-grace seconds (10) for a fast shutdown), and COMMAND gets --finish STATUS (or --lost SIGNAL,
+ * --program, has --death-grace seconds (10) for its fast shutdown), and COMMAND gets --finish STATUS (or --lost SIGNAL,
  * and --left when something could not be killed); it ends with our exit status. */
 #include "subreaper.h"
 #include "orders.h"
@@ -40,6 +41,7 @@ static char **command, **environment;
 static long child, child_ends_at;           /* the running COMMAND; 0: none */
 static unsigned long told, untold;          /* signals that it knows of, and that nobody does yet; bits */
 static int keeper_status = -1, child_status; /* as wait4() has them */
+static int changed, told_changed; /* whether a watched file did, and one that the running COMMAND can see */
 static long failures, not_before, stopped_at = -1, keeper_ends_at = -1; /* times; -1: not yet */
 
 static unsigned long bit(long signal) { return 1ul << signal; }
@@ -75,6 +77,8 @@ static void start_command(const char *const *last, long may_take_ms) {
   for (; *last != 0; last++) arguments[count++] = (char *)*last;
   told = untold;
   untold = 0;
+  told_changed = changed;
+  changed = 0;
   for (int signal = 1; signal < 32 && count < most_arguments - 1; signal++)
     if (told & bit(signal)) {
       *put_number(numbers[signal], signal) = 0;
@@ -111,6 +115,7 @@ static void end_command(void) {
   for (long failed = failures++; failed > 0 && pause < longest_pause_ms_after_failure; failed--) pause *= 2;
   not_before = now() + (pause < longest_pause_ms_after_failure ? pause : longest_pause_ms_after_failure);
   untold |= told;
+  changed |= told_changed;
   if (told & stops) step_for_stop();
 }
 
@@ -153,7 +158,7 @@ static long next_wait(void) {
   for (int step = 0; step < step_count; step++) at = least(at, steps[step].at);
   if (keeper_ends_at >= 0) at = least(at, keeper_ends_at > now() ? keeper_ends_at : now() + longest_pause_ms);
   if (child > 0) at = least(at, child_ends_at);
-  else at = least(at, untold != 0 ? not_before : wake_at > not_before ? wake_at : not_before);
+  else at = least(at, untold != 0 || changed ? not_before : wake_at > not_before ? wake_at : not_before);
   return time_to(at);
 }
 
@@ -161,7 +166,6 @@ static void limit_child(long ms) { child_ends_at = least(child_ends_at, now() + 
 
 /* Until the keeper has ended. */
 static void watch_over(void) {
-  int changed = 0;
   long looked_at = now();
   for (;;) {
     int had_child = child > 0;
@@ -170,12 +174,13 @@ static void watch_over(void) {
     if (keeper_status >= 0) return;
     take_steps();
     if (now() - looked_at >= look_ms) changed |= has_changed(), looked_at = now();
+    changed |= has_new_file;
+    has_new_file = 0;
     if (child > 0 && untold & stops) limit_child(interrupted_ms);
     if (child > 0 && now() >= child_ends_at) CALL2(kill, child, SIGKILL);
     int is_due = untold != 0 || changed || now() >= wake_at || epoch() >= wake_epoch;
     if (child == 0 && is_due && now() >= not_before) {
       static const char *const none[] = {0};
-      changed = 0;
       start_command(none, untold & stops ? stopping_ms : command_ms);
       if (child == 0) end_command();
     }
@@ -185,7 +190,7 @@ static void watch_over(void) {
   }
 }
 
-/* What a keeper leaves that was killed: condor_master got SIGTERM by that. */
+/* What a keeper leaves that was killed: condor_master got SIGQUIT by that, and gets it again should it be another one. */
 static int end_orphans(void) {
   char name[24];
   *put_number(name, program) = 0;

@@ -10,6 +10,7 @@ export interface WrittenOrders {
   readonly stopMs: number;
   readonly fastMs: number;
   readonly status: number;
+  readonly lostStatus: number;
 }
 
 /** As many as the warden has room for. */
@@ -24,7 +25,7 @@ export function writeOrders(orders: WrittenOrders): string {
     `wake ${whole(orders.wakeMs)} ${whole(orders.wakeEpoch)}`,
     `look ${whole(orders.lookMs)}`,
     `stop ${whole(orders.stopMs)} ${whole(orders.fastMs)}`,
-    `status ${whole(orders.status)}`,
+    `status ${whole(orders.status)} ${whole(orders.lostStatus)}`,
     ...orders.sends.map(({ signal, atMs }) => `send ${whole(signal)} ${whole(atMs)}`),
     ...[...new Set(paths)].slice(0, mostFiles).map((path) => `watch ${path}`),
     endOfOrders,

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { sleep } from "../apply/condor/ready.ts";
 import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
-import { decideHold, slotEnd } from "../decide/hold.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
 import { describeFailure, type Failure, failure } from "../model/failure.ts";
-import { err, ok, type Result } from "../model/result.ts";
+import { ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import type { ScriptResult } from "../parse/gwms/result-document.ts";
 import type { ClassicRequest } from "./classic/classic-request.ts";
+import { tellCondorEnd } from "./classic/condor-end.ts";
+import { endPilot, endUnknownPilot, holdInEnvironment } from "./classic/end-pilot.ts";
 import { stamp } from "./classic/factory-log.ts";
-import { finalWords } from "./classic/final-documents.ts";
-import { cleanUp, condorResult, failureResult, nodeRows, pilotRows, sayCondorEnd } from "./classic/pilot-end.ts";
+import { ownCache } from "./classic/open-stage.ts";
+import { failureResult } from "./classic/pilot-end.ts";
+import type { PilotRecord } from "./classic/pilot-record.ts";
 import { type SetUp, type SetUpState, setUp } from "./classic/set-up.ts";
+import { removeWork } from "./finish.ts";
 import { serve } from "./serve.ts";
 import { type RunRequest, Session } from "./session.ts";
 
@@ -38,38 +38,10 @@ export async function runClassic(request: ClassicRequest, emit: Emit): Promise<0
 /** The end of a pilot whose command line is broken: said in the factory's words, and the node held. */
 export async function refuseClassic(
   problems: readonly Failure[],
-  { say, stop, onTerminal, environment }: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
+  request: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
 ): Promise<1> {
-  for (const problem of problems) say("stderr", `${describeFailure(problem)}\n`);
-  await holdClassic({ say, stop, onTerminal, environment }, { wish: null, slotEndsAt: null });
-  const now = Date.now() / 1000;
-  const [first] = problems;
-  const words = finalWords({
-    ...{ status: 1, startedAt: now, decidedAt: now, endedAt: now, startDirectory: process.cwd() },
-    ...{ results: [], node: [], pilot: [] },
-    last: first === undefined ? null : failureResult(first, process.cwd(), now, now),
-  });
-  say("stdout", words.stdout);
-  say("stderr", words.stderr);
-  return 1;
-}
-
-async function holdClassic(
-  { say, stop, onTerminal, environment }: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
-  { wish, slotEndsAt }: { readonly wish: number | null; readonly slotEndsAt: number | null },
-): Promise<void> {
-  const asked = environment.find(({ name }) => name === "GLIDEIN_Hold_Time")?.text;
-  const seconds = decideHold({
-    wish: asked !== undefined && /^[0-9]{1,6}$/u.test(asked) ? Number(asked) : wish,
-    onTerminal,
-    // A factory's typo must not make a black hole either.
-    holds: true,
-    now: Date.now() / 1000,
-    slotEndsAt,
-  });
-  if (seconds <= 0 || stop.aborted) return;
-  say("stderr", `The node is kept for ${Math.floor(seconds)} s, so that it does not take the next pilot at once.\n`);
-  await sleep(seconds * 1000, stop);
+  for (const problem of problems) request.say("stderr", `${describeFailure(problem)}\n`);
+  return endUnknownPilot(request, problems[0], holdInEnvironment(request.environment));
 }
 
 class Pilot {
@@ -151,67 +123,53 @@ class Pilot {
     const served = await serve(watched, session, { facts: set.facts, work: set.work });
     const endedAt = this.#host.now();
     const why = served.ok ? served.value.outcome.failure : served.error;
-    if (condorAt !== null)
-      say("stdout", `=== Condor ended ${stamp(endedAt)} after ${Math.floor(endedAt - condorAt)} ===\n\n`);
-    const statistics = condorAt === null ? null : await sayCondorEnd(this.#request, this.#host, set.work.log, set.cpus);
-    const result = condorResult({
-      ...{ work: set.work.path, startedAt: began, endedAt, failure: why, statistics },
-      killed: stop.aborted,
+    const result = await tellCondorEnd(this.#request, this.#host, {
+      ...{ work: set.work.path, log: set.work.log, cpus: set.cpus, beganAt: began, condorAt, endedAt },
+      ...{ failure: why, killed: stop.aborted },
     });
     this.#set?.results.push(result);
-    say(
-      "stdout",
-      `=== Last script ended ${stamp(endedAt)} with code ${why === null ? 0 : 1} after ${Math.floor(endedAt - began)} ===\n\n`,
-    );
-    const message = join(set.work.path, "exit_message");
-    say(
-      "stderr",
-      `=== Exit messages left by periodic scripts ===\n${existsSync(message) ? readFileSync(message, "utf8").slice(0, 65_536) : "No message left"}\n\n`,
-    );
     this.#decidedAt = endedAt;
     if (why !== null) this.failed(why, result);
     else this.#last = result;
   }
 
   #runRequest(settings: Settings, set: SetUp): RunRequest {
-    const { actor, stop, onSignal, onTerminal, directory, openFiles } = this.#request;
+    const { actor, stop, onSignal, onTerminal, directory, openFiles, revival } = this.#request;
     return {
       ...{ host: this.#host, actor, settings, stop, onSignal, onTerminal, directory, openFiles },
       setUpHost: this.#host.until(stop),
       draw: null,
       emit: this.#emit,
-      staged: set.staged,
+      ...{ staged: set.staged, pilot: this.#record() },
+      ...(revival === undefined ? {} : { revival }),
+    };
+  }
+
+  /** What is known so far. */
+  #record(): PilotRecord {
+    const { arguments: args, directory, env, environment } = this.#request;
+    const quick = ["fast", "check"].includes(args.mode) ? 150 : null;
+    const set = this.#set;
+    return {
+      ...{ arguments: args, env, scriptEnv: set?.env ?? env, uuid: this.#uuid, directory, startedAt: this.#startedAt },
+      ...{ results: set?.results ?? [], work: this.#work?.path ?? null, cache: ownCache(this.#uuid, env) },
+      architecture: set?.facts?.system.architecture ?? process.arch,
+      budget: set?.budget ?? [],
+      holdWish: holdInEnvironment(environment) ?? set?.settings?.GLIDEIN_Hold_Time.value ?? quick,
     };
   }
 
   /** Takes everything down, says how it was, and keeps a broken node for a while. */
   async end(): Promise<0 | 1> {
-    const request = this.#request;
-    const status = this.#failure === null ? 0 : 1;
-    const work = this.#work;
-    if (work !== null) {
-      await cleanUp(request, work.path, this.#set?.env ?? request.env, this.#uuid);
-      const left = (await this.#session?.end()) ?? [];
-      const removed = left.length > 0 ? err({ what: left.join("; ") }) : request.actor.removeTree(work.path);
-      if (!removed.ok) request.say("stderr", `${work.path} could not be removed: ${removed.error.what}\n`);
-    }
     this.#set?.close();
-    const quick = ["fast", "check"].includes(request.arguments.mode) ? 150 : null;
-    if (this.#failure !== null)
-      await holdClassic(request, {
-        wish: this.#set?.settings?.GLIDEIN_Hold_Time.value ?? quick,
-        slotEndsAt: slotEnd(this.#set?.budget ?? []),
-      });
-    const words = finalWords({
-      ...{ status, startedAt: this.#startedAt, decidedAt: this.#decidedAt, endedAt: this.#host.now() },
-      startDirectory: request.directory,
-      results: this.#set?.results ?? [],
-      last: this.#last,
-      node: nodeRows(request, this.#set?.facts?.system.architecture ?? process.arch),
-      pilot: pilotRows(request),
-    });
-    request.say("stdout", words.stdout);
-    request.say("stderr", words.stderr);
-    return status;
+    const ending = { failure: this.#failure, decidedAt: this.#decidedAt, last: this.#last };
+    return endPilot(this.#request, this.#host, this.#record(), () => this.#removeAll(), ending);
+  }
+
+  async #removeAll(): Promise<readonly string[]> {
+    const left = (await this.#session?.end()) ?? [];
+    return this.#work === null
+      ? left
+      : [...left, ...(await removeWork(this.#host, this.#request.actor, this.#work.path)(left))];
   }
 }

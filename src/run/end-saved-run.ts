@@ -3,12 +3,18 @@ import { describeExit } from "../apply/condor/supervise.ts";
 import { isOrderly, type MasterExit } from "../decide/end-reason.ts";
 import { step } from "../decide/supervision.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
+import type { EndReason } from "../model/event.ts";
+import { describeFailure } from "../model/failure.ts";
+import type { ClassicRequest } from "./classic/classic-request.ts";
+import { tellCondorEnd } from "./classic/condor-end.ts";
+import { endPilot } from "./classic/end-pilot.ts";
+import type { PilotRecord } from "./classic/pilot-record.ts";
 import { finishRun, removeWork } from "./finish.ts";
 import { lastLines } from "./last-lines.ts";
 import { nowOf } from "./resume.ts";
 import type { SavedRun } from "./saved-run.ts";
 import { outcomeOf, startdEnd } from "./serve.ts";
-import type { RunRequest, Session } from "./session.ts";
+import type { RunOutcome, RunRequest, Session } from "./session.ts";
 
 export interface KeeperEnd {
   readonly exit: MasterExit;
@@ -22,6 +28,7 @@ export async function endSavedRun(
   session: Session,
   saved: SavedRun,
   { exit, left }: KeeperEnd,
+  say: ClassicRequest["say"],
 ): Promise<number> {
   const { host, actor, settings, emit } = request;
   const { condor, work, plan, slots, state, watch } = saved;
@@ -36,5 +43,37 @@ export async function endSavedRun(
   session.onEnd(removeWork(host, actor, work.path));
   if (left) session.onEnd(async () => ["processes that could not be killed"]);
   const outcome = outcomeOf(reason, () => lastLines(actor, work.log));
+  if (saved.pilot !== null)
+    return endSavedPilot(request, session, saved, { pilot: saved.pilot, reason, outcome, now, say });
   return finishRun(request, session, { plan, served: { condor, work } }, outcome);
+}
+
+interface PilotOutcome {
+  readonly pilot: PilotRecord;
+  readonly say: ClassicRequest["say"];
+  readonly reason: EndReason;
+  readonly outcome: RunOutcome;
+  readonly now: number;
+}
+
+/** The same for a pilot of a GlideinWMS factory: its log and documents instead of the report. */
+async function endSavedPilot(
+  request: RunRequest,
+  session: Session,
+  { work, plan, phases, startedAt }: SavedRun,
+  { pilot, say, reason, outcome: { failure }, now }: PilotOutcome,
+): Promise<number> {
+  const { host, actor, stop, onTerminal } = request;
+  const result = await tellCondorEnd({ say }, host, {
+    ...{ work: work.path, log: work.log, cpus: plan.resources.cpus, failure, endedAt: now },
+    ...{
+      beganAt: startedAt,
+      condorAt: phases["start"] ?? startedAt,
+      killed: reason.kind === "signal" || reason.kind === "stop-request",
+    },
+  });
+  if (failure !== null) say("stderr", `${describeFailure(failure)}\n`);
+  const record = { ...pilot, results: [...pilot.results, result] };
+  const ending = { failure, decidedAt: now, last: result };
+  return endPilot({ actor, say, stop, onTerminal }, host, record, () => session.end(), ending);
 }

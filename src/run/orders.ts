@@ -35,7 +35,8 @@ export async function ordersFor(
     watch: await watchedFiles(host, settings, saved.watch.facts, saved.work.path),
     execute: saved.work.execute,
     sends: sends.map(({ signal, afterMs }) => ({ signal, at: after(now, seconds(afterMs / 1000)) })),
-    lostStatus: exitStatusOf("STARTD_DIED"),
+    // A factory knows one status for whatever failed.
+    lostStatus: saved.pilot === null ? exitStatusOf("STARTD_DIED") : 1,
   });
   const ms = steadyMs();
   const onClock = (at: EpochSeconds): number => ms + (at - now) * 1000;
@@ -47,7 +48,7 @@ export async function ordersFor(
     sends: orders.sends.map(({ signal, at }) => ({ signal: constants.signals[signal], atMs: onClock(at) })),
     stopMs: orders.stopTimeout * 1000,
     fastMs: orders.fastTimeout * 1000,
-    status: orders.status,
+    ...{ status: orders.status, lostStatus: orders.lostStatus },
   });
   return { text, wakeAt: epochSeconds(orders.wakeAt) };
 }

@@ -8,14 +8,15 @@ import type { Host } from "../host/host.ts";
 import type { Plan } from "../model/plan.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
-import { isObject, number, object, text, truth } from "../parse/shape.ts";
+import { isObject, list, nullable, number, object, text, truth } from "../parse/shape.ts";
 import { endOfOrders } from "../parse/warden-orders.ts";
+import type { PilotRecord } from "./classic/pilot-record.ts";
 import type { WatchMemory } from "./look-again.ts";
 import type { RunRequest } from "./session.ts";
 
 /** A run of a glidein while the warden waits in its place: all that the program must know to go on. */
 export interface SavedRun {
-  readonly schema: "glidein.saved-run/1";
+  readonly schema: "glidein.saved-run/2";
   readonly given: Pick<RunRequest, "draw" | "directory" | "openFiles" | "onTerminal"> & {
     readonly settings: Settings;
     /** `--events`. */
@@ -43,6 +44,8 @@ export interface SavedRun {
   /** How many jobs ran at the last look; null: not known. */
   readonly jobs: number | null;
   readonly lookedAt: number;
+  /** Of a pilot that a GlideinWMS factory started; null: of any other. */
+  readonly pilot: PilotRecord | null;
 }
 
 export const stateFile = (work: string): string => join(work, "state");
@@ -73,7 +76,7 @@ export function parseSavedRun(content: string): Result<SavedRun, string> {
   } catch {
     return err("it is not whole");
   }
-  if (!isObject(value) || value["schema"] !== "glidein.saved-run/1") return err("it is no saved run");
+  if (!isObject(value) || value["schema"] !== "glidein.saved-run/2") return err("it is no saved run");
   return isSavedRun(value) ? ok(value) : err("a part of it is missing or of another type");
 }
 
@@ -96,4 +99,11 @@ const outline = object({
   clock: object({ wall: number, ms: number }),
   killed: truth,
   lookedAt: number,
+  pilot: nullable(
+    object({
+      ...{ arguments: object({ mode: text, name: text, entry: text }), env: object({}), scriptEnv: object({}) },
+      ...{ uuid: text, directory: text, startedAt: number, results: list(object({ id: text })), cache: text },
+      ...{ architecture: text, budget: list(object({ id: text, at: number })) },
+    }),
+  ),
 });

@@ -144,7 +144,7 @@ async function superviseMaster(
       const { revival } = request;
       if (revival === undefined) return;
       await handOver(request, session, revival, keeper, () => ({
-        schema: "glidein.saved-run/1",
+        schema: "glidein.saved-run/2",
         given: {
           ...{ draw: request.draw, directory: request.directory, openFiles: request.openFiles },
           ...{ onTerminal: request.onTerminal, settings, events: revival.events },
@@ -156,6 +156,7 @@ async function superviseMaster(
         state: current(),
         clock: { wall: host.now(), ms: steadyMs() },
         ...{ killed: false, startdGoneSince: null, jobs: null, lookedAt: host.now() },
+        pilot: request.pilot ?? null,
       }));
     },
   });

@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Emit, Event } from "../model/event.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Settings } from "../model/settings.ts";
+import type { PilotRecord } from "./classic/pilot-record.ts";
 
 /** What a run of a glidein needs from whoever started it. */
 export interface RunRequest {
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly openFiles: number | null;
   /** What a staging area adds to the plan; there when GlideinWMS's classic arguments started us. */
   readonly staged?: StagedPlan;
+  /** How such a pilot ends. */
+  readonly pilot?: PilotRecord;
   /** How this program is started again while it waits; without it we stay resident. */
   readonly revival?: Revival;
 }

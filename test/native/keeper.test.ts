@@ -206,11 +206,11 @@ describe("the death of the keeper's parent", () => {
   });
 });
 
-it("a killed keeper takes the program with it, gently", async () => {
-  const kept = keepShell("trap 'echo got TERM; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
+it("a killed keeper takes the program with it, in the fast way of condor_master", async () => {
+  const kept = keepShell("trap 'echo got QUIT; exit 0' QUIT; echo ready; while :; do sleep 0.02; done");
   await says(kept, "ready");
   kept.keeper.kill("SIGKILL");
-  await says(kept, "got TERM");
+  await says(kept, "got QUIT");
   await vi.waitFor(() => expect(kept.alive()).toEqual([]), { timeout: 10_000 });
 });
 

@@ -3,14 +3,22 @@ import { expect, it } from "vitest";
 import { writeOrders } from "../../src/parse/warden-orders.ts";
 
 const orders = {
-  ...{ wakeMs: 1000.4, wakeEpoch: 1_800_000_000.2, lookMs: 2000, stopMs: 30_000, fastMs: 10_000, status: 76 },
+  ...{
+    wakeMs: 1000.4,
+    wakeEpoch: 1_800_000_000.2,
+    lookMs: 2000,
+    stopMs: 30_000,
+    fastMs: 10_000,
+    status: 76,
+    lostStatus: 1,
+  },
   watch: ["/token"],
   sends: [{ signal: 15, atMs: 99.5 }],
 };
 
 it("is one line for each order, in whole numbers, and says where it ends", () => {
   expect(writeOrders(orders)).toBe(
-    "wake 1001 1800000001\nlook 2000\nstop 30000 10000\nstatus 76\nsend 15 100\nwatch /token\nend\n",
+    "wake 1001 1800000001\nlook 2000\nstop 30000 10000\nstatus 76 1\nsend 15 100\nwatch /token\nend\n",
   );
 });
 

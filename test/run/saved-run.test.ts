@@ -12,7 +12,17 @@ import { parseSavedRun, type SavedRun } from "../../src/run/saved-run.ts";
 
 let saved: SavedRun;
 const orders = writeOrders({
-  ...{ wakeMs: 1, wakeEpoch: 1, lookMs: 1, watch: ["/etc/passwd"], sends: [], stopMs: 1, fastMs: 1, status: 76 },
+  ...{
+    wakeMs: 1,
+    wakeEpoch: 1,
+    lookMs: 1,
+    watch: ["/etc/passwd"],
+    sends: [],
+    stopMs: 1,
+    fastMs: 1,
+    status: 76,
+    lostStatus: 76,
+  },
 });
 
 beforeAll(() => {
@@ -26,7 +36,7 @@ beforeAll(() => {
   if (!decision.ok) throw new Error(decision.error[0]?.problem);
   const work = "/scratch/glidein-XXXXXX";
   saved = {
-    schema: "glidein.saved-run/1",
+    schema: "glidein.saved-run/2",
     given: { draw: null, directory: "/", openFiles: 1024, onTerminal: false, settings, events: "auto" },
     startedAt: 1_800_000_000.25,
     phases: { look: 1_800_000_000.25, ready: 1_800_000_009 },
@@ -38,6 +48,7 @@ beforeAll(() => {
     state: { kind: "running", since: 1, readyAt: 1, quietSince: null, served: false } as State,
     clock: { wall: 1_800_000_009.5, ms: 123_456 },
     ...{ killed: false, startdGoneSince: null, jobs: null, lookedAt: 1_800_000_009.5 },
+    pilot: null,
   };
 });
 

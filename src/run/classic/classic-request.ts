@@ -1,6 +1,7 @@
 import type { WrittenValue } from "../../decide/settings.ts";
 import type { Actor } from "../../host/actor.ts";
 import type { ClassicArguments } from "../../parse/gwms/arguments.ts";
+import type { Revival } from "../session.ts";
 
 /** What a pilot that a GlideinWMS factory started needs from its process. */
 export interface ClassicRequest {
@@ -20,4 +21,6 @@ export interface ClassicRequest {
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
   readonly openFiles: number | null;
   readonly onTerminal: boolean;
+  /** How this program is started again while it waits; without it we stay resident. */
+  readonly revival?: Revival;
 }

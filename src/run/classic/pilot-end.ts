@@ -4,80 +4,13 @@ import { join } from "node:path";
 import { endProcessesOf } from "../../apply/custom-scripts/leftovers.ts";
 import { runScript } from "../../apply/custom-scripts/run-script.ts";
 import { exitTable } from "../../exit.ts";
-import type { Host } from "../../host/host.ts";
 import { type Failure, kindOf } from "../../model/failure.ts";
-import { type Metric, type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
+import { type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
 import { redactSecrets } from "../../parse/redact.ts";
-import { readJobHistory } from "../job-history.ts";
 import type { ClassicRequest } from "./classic-request.ts";
-import { encodedLog, factoryLogName, jobStatistics, type Statistics } from "./factory-log.ts";
+import type { PilotRecord } from "./pilot-record.ts";
 
-const largestLog = 10_485_760;
 const cleanupMs = 120_000;
-
-/** HTCondor's part of the log: jobs, activations, the daemons' logs. */
-export async function sayCondorEnd(
-  request: ClassicRequest,
-  host: Host,
-  log: string,
-  cpus: number,
-): Promise<Statistics> {
-  const statistics = jobStatistics(await readJobHistory(host, log), Math.max(1, cpus));
-  const startd = readLog(join(log, "StartLog")).toString("latin1");
-  const activations = startd.split("Got activate_claim").length - 1;
-  request.say(
-    "stdout",
-    "Total jobs/goodZ jobs/goodNZ jobs/badSignal jobs/badOther jobs below are normalized to 1 Core\n" +
-      `=== Stats of main ===\n${statistics.text}=== End Stats of main ===\n` +
-      `Total number of activations/claims: ${activations}\n\n`,
-  );
-  const names = existsSync(log) ? readdirSync(log).toSorted() : [];
-  for (const file of names) {
-    const name = factoryLogName(file);
-    if (name !== null)
-      request.say("stderr", encodedLog(name, redactSecrets(readLog(join(log, file)).toString("utf8"))));
-  }
-  return statistics;
-}
-
-function readLog(path: string): Buffer {
-  try {
-    const bytes = readFileSync(path);
-    return bytes.subarray(Math.max(0, bytes.length - largestLog));
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
-/** The result of what GlideinWMS calls the last script: HTCondor's life. */
-export function condorResult(input: {
-  readonly work: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly failure: Failure | null;
-  readonly killed: boolean;
-  readonly statistics: Statistics | null;
-}): ScriptResult {
-  const at = xmlMoment(input.endedAt);
-  const metric = (name: string, value: string): Metric => ({ name, value, at });
-  const { failure } = input;
-  return {
-    id: "condor_startup.sh",
-    directory: input.work,
-    command: "condor_startup.sh glidein_config",
-    startedAt: input.startedAt,
-    endedAt: input.endedAt,
-    ok: failure === null,
-    metrics: [
-      ...(failure === null ? [] : [metric("failure", factoryClass(failure))]),
-      metric("AutoShutdown", failure === null && !input.killed ? "True" : "False"),
-      metric("CondorDuration", String(Math.floor(input.endedAt - input.startedAt))),
-      ...(input.statistics?.metrics ?? []).map(([name, value]) => metric(name, String(value))),
-      metric("CondorKilled", input.killed ? "True" : "False"),
-    ],
-    detail: failure === null ? null : `${failure.subject}: ${failure.problem}\n${failure.fix}`,
-  };
-}
 
 /** A failure of the pilot itself, in the words of the factory. */
 export function failureResult(failure: Failure, work: string, startedAt: number, endedAt: number): ScriptResult {
@@ -104,8 +37,10 @@ export function failureResult(failure: Failure, work: string, startedAt: number,
 export const factoryClass = ({ code }: Failure): string => exitTable[kindOf(code)].factoryClass;
 
 /** What is said of the node in the final documents. */
-export function nodeRows(request: ClassicRequest, architecture: string): readonly (readonly [string, string])[] {
-  const { arguments: args } = request;
+export function nodeRows({
+  arguments: args,
+  architecture,
+}: Pick<PilotRecord, "arguments" | "architecture">): readonly (readonly [string, string])[] {
   return [
     ["client_name", args.client],
     ["client_group", args.clientGroup],
@@ -132,7 +67,9 @@ function release(): readonly (readonly [string, string])[] {
   }
 }
 
-export const pilotRows = ({ arguments: args }: ClassicRequest): readonly (readonly [string, string])[] => [
+export const pilotRows = ({
+  arguments: args,
+}: Pick<PilotRecord, "arguments">): readonly (readonly [string, string])[] => [
   ["glidein_factory", args.factory],
   ["glidein_name", args.name],
   ["glidein_entry", args.entry],
@@ -144,10 +81,9 @@ export const pilotRows = ({ arguments: args }: ClassicRequest): readonly (readon
 
 /** Clean-up scripts in the order of their names, then whatever scripts left running. */
 export async function cleanUp(
-  request: ClassicRequest,
+  { say }: Pick<ClassicRequest, "say">,
   work: string,
-  env: Readonly<Record<string, string>>,
-  uuid: string,
+  { scriptEnv: env, uuid }: Pick<PilotRecord, "scriptEnv" | "uuid">,
 ): Promise<void> {
   const directory = join(work, ".gwms.d/exec/cleanup");
   const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
@@ -159,7 +95,7 @@ export async function cleanUp(
       deadlineMs: cleanupMs,
       // The stop signal is why we are here.
       signal: new AbortController().signal,
-      say: request.say,
+      say,
     });
   }
   endProcessesOf("GLIDEIN_UUID", uuid);
