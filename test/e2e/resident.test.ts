@@ -8,6 +8,7 @@ import { must } from "./rig/must.ts";
 import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
+import { settled } from "./rig/settled.ts";
 import { jobStatus, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 let rig: Rig;
@@ -22,13 +23,9 @@ afterAll(async () => {
 async function waiting(node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> {
   const glidein = await rig.start(node, { args: ["--cpus", "2", "--site", node.name, ...args] });
   await glidein.saw("waiting");
-  await waitFor("the warden", 10_000, () => (nameOf(glidein.program.pid) === "warden" ? true : undefined), {
-    everyMs: 20,
-  });
+  await settled(node, glidein.program.pid);
   return glidein;
 }
-
-const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, "utf8").trim();
 
 async function runningJob(node: WorkerNode, script: string): Promise<JobId> {
   const job = await submitOne(rig.pool, shellJob(script, node.name));
