@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { judgeLease, parseLease } from "../parse/lease.ts";
+import { judgeClaim, judgeLease, parseClaim, parseLease } from "../parse/lease.ts";
+import { workDirectoryPrefix } from "./claim-directory.ts";
 import { sweepOrphans } from "./condor/sweep.ts";
 import { leaseFile, startTicksOf, thisBoot } from "./lease.ts";
 import { unmountBelow } from "./unmount.ts";
-import { workDirectoryPrefix } from "./work-directory.ts";
+import { doomedSuffix, removeWorkDirectory } from "./work-directory.ts";
 
 export interface Garbage {
   readonly path: string;
@@ -14,12 +15,9 @@ export interface Garbage {
   readonly why: string;
 }
 
-/** Of a directory whose removal was begun: its lease may be gone already. */
-const doomedSuffix = ".removed";
-
 /**
- * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone:
- * it may be one that is just being made, or not a glidein's at all.
+ * Work directories of glideins of this user that no process holds any more. One without a whole lease is left alone
+ * unless its name is one: it may not be a glidein's at all.
  */
 export async function collectGarbage(
   host: Host,
@@ -41,29 +39,40 @@ export async function collectGarbage(
         found.push(dryRun ? garbage(path, name, "would-remove") : removeDoomed(actor, path, name));
         continue;
       }
-      const text = await host.readText(join(path, leaseFile));
-      const lease = text.ok ? parseLease(text.value) : null;
-      if (lease === null) continue;
-      const ticks = new Map(
-        await Promise.all(lease.holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)),
-      );
-      if (judgeLease(lease, here, (pid) => ticks.get(pid) ?? null) !== "dead") continue;
-      found.push(dryRun ? garbage(path, lease.name, "would-remove") : await remove(host, actor, path, lease.name));
+      const dead = await deadName(host, path, name, here);
+      if (dead === null) continue;
+      found.push(dryRun ? garbage(path, dead, "would-remove") : await remove(host, actor, path, dead));
     }
   }
   return found;
 }
 
-/** Processes that lost their keeper may still use it. Renamed first, so that of two collectors one removes it. */
+/** The name of the dead glidein whose directory this is; null when it lives, or nobody can tell. */
+async function deadName(
+  host: Host,
+  path: string,
+  name: string,
+  here: Awaited<ReturnType<typeof thisBoot>>,
+): Promise<string | null> {
+  const text = await host.readText(join(path, leaseFile));
+  const lease = text.ok ? parseLease(text.value) : null;
+  const claim = parseClaim(name);
+  const holders = lease?.holders ?? (claim === null ? [] : [claim.holder]);
+  const ticks = new Map(
+    await Promise.all(holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)),
+  );
+  const startTicks = (pid: number): number | null => ticks.get(pid) ?? null;
+  if (lease !== null) return judgeLease(lease, here, startTicks) === "dead" ? lease.name : null;
+  return claim !== null && judgeClaim(claim, here, startTicks) === "dead" ? name : null;
+}
+
+/** Processes that lost their keeper may still use it. */
 async function remove(host: Host, actor: Actor, path: string, name: string): Promise<Garbage> {
   await sweepOrphans(host, actor, 0, path);
   const mounted = await unmountBelow(host, path);
   if (mounted.length > 0) return garbage(path, name, "failed", `${mounted.join(", ")} cannot be unmounted`);
-  const doomed = `${path}${doomedSuffix}`;
-  const renamed = actor.rename(path, doomed);
-  if (!renamed.ok) return garbage(path, name, "failed", renamed.error.what);
-  const removed = removeDoomed(actor, doomed, name);
-  return removed.outcome === "removed" ? { ...removed, path } : removed;
+  const removed = removeWorkDirectory(actor, path);
+  return removed.ok ? garbage(path, name, "removed") : garbage(path, name, "failed", removed.error.what);
 }
 
 function removeDoomed(actor: Actor, path: string, name: string): Garbage {

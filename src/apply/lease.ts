@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, Read } from "../host/host.ts";
 import { type Lease, parseStartTicks } from "../parse/lease.ts";
 
 export const leaseFile = "lease.json";
@@ -22,6 +22,14 @@ export async function startTicksOf(host: Host, pid: number): Promise<number | nu
   return stat.ok ? parseStartTicks(stat.value) : null;
 }
 
+/** A lease of now for these processes. */
+export async function leaseFor(host: Host, name: string, pids: readonly number[]): Promise<Lease> {
+  const holders = (
+    await Promise.all(pids.map(async (pid) => ({ pid, startTicks: await startTicksOf(host, pid) })))
+  ).flatMap(({ pid, startTicks }) => (startTicks === null ? [] : [{ pid, startTicks }]));
+  return { schema: "glidein.lease/1", name, ...(await thisBoot(host)), holders, madeAt: Math.floor(host.now()) };
+}
+
 /** Writes who holds the work directory, for `glidein gc` and the next glidein on this node. */
 export async function writeLease(
   host: Host,
@@ -30,15 +38,8 @@ export async function writeLease(
   name: string,
   pids: readonly number[],
 ): Promise<void> {
-  const holders = (
-    await Promise.all(pids.map(async (pid) => ({ pid, startTicks: await startTicksOf(host, pid) })))
-  ).flatMap(({ pid, startTicks }) => (startTicks === null ? [] : [{ pid, startTicks }]));
-  const lease: Lease = {
-    schema: "glidein.lease/1",
-    name,
-    ...(await thisBoot(host)),
-    holders,
-    madeAt: Math.floor(host.now()),
-  };
-  actor.writeFile(join(work, leaseFile), `${JSON.stringify(lease)}\n`);
+  putLease(actor, work, await leaseFor(host, name, pids));
 }
+
+export const putLease = (actor: Actor, work: string, lease: Lease): Read<null> =>
+  actor.writeFile(join(work, leaseFile), `${JSON.stringify(lease)}\n`);

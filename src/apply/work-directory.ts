@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
+import type { Host, Read } from "../host/host.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
+import { claimDirectory } from "./claim-directory.ts";
 
 /** The one directory of a glidein; everything it writes is below it and goes with it. */
 export interface WorkDirectory {
@@ -14,11 +16,15 @@ export interface WorkDirectory {
 }
 
 const condorDirectories = ["log", "lock", "run", "spool", "execute", "etc", "tokens.d"] as const;
-export const workDirectoryPrefix = "glidein-";
 
-/** Makes the directory and proves that it can be written and executed in. */
-export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDirectory, Failure> {
-  const made = actor.makeUniqueDirectory(parent, workDirectoryPrefix);
+/** Makes the directory, with the lease of this process, and what HTCondor wants in it. `name`: the glidein's. */
+export async function makeWorkDirectory(
+  host: Host,
+  actor: Actor,
+  parent: string,
+  name: string,
+): Promise<Result<WorkDirectory, Failure>> {
+  const made = await claimDirectory(host, actor, parent, name);
   if (!made.ok)
     return err(
       isFull(made.error.what)
@@ -41,6 +47,15 @@ export function makeWorkDirectory(actor: Actor, parent: string): Result<WorkDire
     }
   }
   return ok({ path, local, tokens: join(local, "tokens.d"), execute: join(local, "execute"), log: join(local, "log") });
+}
+
+/** Of a directory whose removal was begun: its lease may be gone already. */
+export const doomedSuffix = ".removed";
+
+/** Renamed first: half of it is not taken for another's, and of two that remove it one does. */
+export function removeWorkDirectory(actor: Actor, path: string): Read<null> {
+  const doomed = `${path}${doomedSuffix}`;
+  return actor.removeTree(actor.rename(path, doomed).ok ? doomed : path);
 }
 
 const cannot = (where: string, problem: string): Failure =>

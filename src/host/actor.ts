@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
 import { readFailureOf } from "./read-failure.ts";
+import { removeTree } from "./remove-tree.ts";
 
 export interface SpawnRequest {
   readonly argv: readonly [string, ...string[]];
@@ -29,6 +30,10 @@ export class Actor {
   /** A new directory `<parent>/<prefix>XXXXXX`, ours alone (0700), as a path without symbolic links. */
   makeUniqueDirectory(parent: string, prefix: string): Read<string> {
     return attempt(() => fs.realpathSync(fs.mkdtempSync(join(parent, prefix))));
+  }
+
+  realPath(path: string): Read<string> {
+    return attempt(() => fs.realpathSync(path));
   }
 
   /** Written beside and renamed over, so that a reader sees the old content or the new one. */
@@ -87,13 +92,12 @@ export class Actor {
     return attempt(() => fs.readdirSync(path));
   }
 
-  /** Removes a tree without following links out of it; directories made read-only by a job are opened first. */
+  /**
+   * Removes a tree without following links out of it; directories made read-only by a job are opened first. What cannot
+   * be removed keeps nothing else, and is named with its owner.
+   */
   removeTree(path: string): Read<null> {
-    return attempt(() => {
-      makeWritable(path);
-      fs.rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
-      return null;
-    });
+    return removeTree(path);
   }
 
   spawn(request: SpawnRequest): Read<ChildProcess> {
@@ -122,22 +126,6 @@ function writeSynced(path: string, content: string | Uint8Array, mode: number): 
     fs.fsyncSync(descriptor);
   } finally {
     fs.closeSync(descriptor);
-  }
-}
-
-function makeWritable(path: string): void {
-  const status = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (status?.isDirectory() !== true) return;
-  if ((status.mode & 0o700) !== 0o700) {
-    try {
-      fs.chmodSync(path, 0o700);
-    } catch {
-      // Not ours: the removal that follows reports it.
-      return;
-    }
-  }
-  for (const entry of fs.readdirSync(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable(join(path, entry.name));
   }
 }
 

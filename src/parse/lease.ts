@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Who uses a work directory. A pid alone lies after reuse, a pid with its start time lies after a reboot, and both lie
  * on a shared file system; together with the boot id, which no two boots of any two machines share, they cannot.
@@ -66,3 +68,45 @@ export function judgeLease(
   if (lease.pidNamespace !== here.pidNamespace) return "elsewhere";
   return lease.holders.some(({ pid, startTicks }) => startTicksOf(pid) === startTicks) ? "alive" : "dead";
 }
+
+/** What of a lease a name can hold; the machine's name as a digest, because a name may hold anything. */
+export interface Claim extends Pick<Lease, "bootId" | "pidNamespace"> {
+  readonly hostDigest: string;
+  readonly holder: Lease["holders"][number];
+}
+
+const claimPattern = /^glidein-new-([0-9]{1,10})-([0-9]{1,16})-([0-9a-f]*)-([0-9a-f]{16})-([0-9a-f]{32})-[0-9a-f]+$/u;
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
+const hexOf = (text: string): string => Buffer.from(text).toString("hex");
+
+/**
+ * The name of a directory that has no lease yet, which says the same: whoever makes it may be killed before it can write
+ * one. null where the boot or our own start cannot be told.
+ */
+export function claimName({ host, bootId, pidNamespace, holders }: Lease, random: string): string | null {
+  const [holder] = holders;
+  const boot = bootId.replaceAll("-", "");
+  if (holder === undefined || !/^[0-9a-f]{32}$/u.test(boot)) return null;
+  const { pid, startTicks } = holder;
+  return `glidein-new-${pid}-${startTicks}-${hexOf(pidNamespace)}-${digestOf(host)}-${boot}-${random}`;
+}
+
+export function parseClaim(name: string): Claim | null {
+  const [, pid, ticks, namespace, hostDigest, bootId] = claimPattern.exec(name) ?? [];
+  if (pid === undefined || ticks === undefined || namespace === undefined) return null;
+  if (hostDigest === undefined || bootId === undefined) return null;
+  const pidNamespace = Buffer.from(namespace, "hex").toString();
+  return { bootId, pidNamespace, hostDigest, holder: { pid: Number(pid), startTicks: Number(ticks) } };
+}
+
+export const judgeClaim = (
+  { hostDigest, holder, ...claim }: Claim,
+  here: Pick<Lease, "host" | "bootId" | "pidNamespace">,
+  startTicks: (pid: number) => number | null,
+): ReturnType<typeof judgeLease> =>
+  judgeLease(
+    // The machine is only compared.
+    { schema: "glidein.lease/1", name: "", host: hostDigest, ...claim, holders: [holder], madeAt: 0 },
+    { ...here, host: digestOf(here.host), bootId: here.bootId.replaceAll("-", "") },
+    startTicks,
+  );

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
@@ -92,10 +91,10 @@ class Pilot {
   }
 
   async #makeWork(parent: string): Promise<Result<WorkDirectory, Failure>> {
-    const made = makeWorkDirectory(this.#request.actor, parent);
+    const { actor, arguments: args } = this.#request;
+    const made = await makeWorkDirectory(this.#host, actor, parent, args.name);
     if (!made.ok) return made;
     this.#work = made.value;
-    await writeLease(this.#host, this.#request.actor, made.value.path, this.#request.arguments.name, [process.pid]);
     return ok(made.value);
   }
 

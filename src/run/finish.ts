@@ -4,7 +4,7 @@ import { retractAds } from "../apply/condor/retract.ts";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
-import type { WorkDirectory } from "../apply/work-directory.ts";
+import { removeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import { failureAd, failureRetraction, reportsFailures } from "../decide/failure-ad.ts";
 import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
@@ -36,7 +36,7 @@ export const removeWork =
     if (left.length > 0) return [path];
     const mounted = await unmountBelow(host, path);
     if (mounted.length > 0) return mounted.map((point) => `${point} (mounted)`);
-    const removed = actor.removeTree(path);
+    const removed = removeWorkDirectory(actor, path);
     return removed.ok ? [] : [`${path} (${removed.error.what})`];
   };
 

@@ -1,5 +1,4 @@
 import { collectGarbage } from "../apply/garbage.ts";
-import { writeLease } from "../apply/lease.ts";
 import { makeWorkDirectory } from "../apply/work-directory.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
@@ -94,12 +93,12 @@ async function inWorkDirectory(
     false,
   ))
     session.emit({ event: "garbage", path, removed: outcome === "removed", why });
-  const made = makeWorkDirectory(request.actor, facts.storage.scratch.path);
+  const { host, actor } = request;
+  const made = await makeWorkDirectory(host, actor, facts.storage.scratch.path, decision.plan.name);
   if (!made.ok) return failed(made.error);
   const work = made.value;
   session.onEnd(removeWork(request.host, request.actor, work.path));
   session.emit({ event: "work-directory", path: work.path });
-  await writeLease(request.host, request.actor, work.path, decision.plan.name, [process.pid]);
   const result = await serve(request, session, { facts, work });
   if (!result.ok) return failed(result.error);
   seen.served = result.value;

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
+import { workDirectoryPrefix } from "../apply/claim-directory.ts";
 import { countJobs } from "../apply/condor/count-jobs.ts";
 import { leaseFile, startTicksOf, thisBoot } from "../apply/lease.ts";
-import { workDirectoryPrefix } from "../apply/work-directory.ts";
 import type { Host } from "../host/host.ts";
 import { judgeLease, type Lease, parseLease } from "../parse/lease.ts";
 import { reasonSentence } from "./reason.ts";

@@ -1,13 +1,23 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { claimDirectory } from "../../src/apply/claim-directory.ts";
 import { collectGarbage } from "../../src/apply/garbage.ts";
-import { leaseFile, writeLease } from "../../src/apply/lease.ts";
+import { leaseFile, leaseFor, writeLease } from "../../src/apply/lease.ts";
 import { Actor } from "../../src/host/actor.ts";
 import { LiveHost } from "../../src/host/live-host.ts";
-import { type Lease, parseLease } from "../../src/parse/lease.ts";
+import { claimName, type Lease, parseLease } from "../../src/parse/lease.ts";
 
 const host = new LiveHost({ env: {} });
 const actor = new Actor();
@@ -81,6 +91,24 @@ describe("collectGarbage", () => {
     actor.rename(dead, join(directory, "of-somebody"));
     symlinkSync(join(directory, "of-somebody"), join(directory, "glidein-link"));
     expect(await collected()).toEqual([]);
+  });
+
+  it("removes what was killed before it could write its lease, and waits for one that lives", async () => {
+    const lease = await leaseFor(host, "early", [process.pid]);
+    const alive = claimName(lease, "aa") ?? "";
+    const dead = claimName({ ...lease, holders: [{ pid: await deadProcess(), startTicks: 1 }] }, "bb") ?? "";
+    for (const name of [alive, dead]) mkdirSync(join(directory, name));
+    expect(await collected()).toEqual([[dead, "removed"]]);
+    expect(actor.exists(join(directory, alive))).toBe(true);
+  });
+
+  it("is never met by a directory that is being made", async () => {
+    const made = await claimDirectory(host, actor, directory, "new");
+    expect(made.ok && readdirSync(made.value)).toEqual([leaseFile]);
+    expect(readdirSync(directory)).toEqual([made.ok && basename(made.value)]);
+    expect(made.ok && statSync(made.value).mode & 0o777).toBe(0o700);
+    expect(await collected()).toEqual([]);
+    expect((await claimDirectory(host, actor, join(directory, "nowhere"), "new")).ok).toBe(false);
   });
 
   it("finds nothing where there is nothing", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -75,6 +76,15 @@ describe("Actor", () => {
     expect(readdirSync(outside)).toEqual(["precious"]);
     expect(actor.removeTree(path("work")).ok).toBe(true);
     rmSync(outside, { recursive: true });
+  });
+
+  it("removes what has a name that is no text, and what is deeper than a path can say", () => {
+    mkdirSync(path("work"));
+    writeFileSync(Buffer.concat([Buffer.from(`${path("work")}/`), Buffer.from([0xff, 0xfe, 0x0a])]), "");
+    const down = 'const n = "n".repeat(200); for (let i = 0; i < 30; i++) { fs.mkdirSync(n); process.chdir(n); }';
+    execFileSync(process.execPath, ["-e", down], { cwd: path("work") });
+    expect(actor.removeTree(path("work"))).toEqual({ ok: true, value: null });
+    expect(existsSync(path("work"))).toBe(false);
   });
 
   it("reads the end of a file, and not through a link or a FIFO", () => {

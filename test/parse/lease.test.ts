@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeLease, type Lease, parseLease, parseStartTicks } from "../../src/parse/lease.ts";
+import {
+  claimName,
+  judgeClaim,
+  judgeLease,
+  type Lease,
+  parseClaim,
+  parseLease,
+  parseStartTicks,
+} from "../../src/parse/lease.ts";
 
 const lease: Lease = {
   schema: "glidein.lease/1",
@@ -39,6 +47,26 @@ describe("a lease", () => {
     expect(parseStartTicks(`10 (a) S 1 (b) ${rest}`)).toBe(4242);
     expect(parseStartTicks("10 (sh) S 1")).toBeNull();
     expect(parseStartTicks("")).toBeNull();
+  });
+
+  it("is in a name for the time before it is in a file, and says the same", () => {
+    const boot = "0a1b2c3d-0000-4000-8000-00000000ffff";
+    const name = claimName({ ...lease, bootId: boot }, "ab12") ?? "";
+    expect(name).toMatch(/^[a-z0-9-]{1,200}$/u);
+    const claim = parseClaim(name);
+    const here = { host, bootId: boot, pidNamespace };
+    const judge = (change: Partial<typeof here>, ticks: number | null) =>
+      claim === null ? null : judgeClaim(claim, { ...here, ...change }, (pid) => (pid === 10 ? ticks : null));
+    expect(judge({}, 77)).toBe("alive");
+    expect(judge({}, 78)).toBe("dead");
+    expect(judge({}, null)).toBe("dead");
+    expect(judge({ bootId: boot.replace("0a", "0b") }, 77)).toBe("dead");
+    expect(judge({ bootId: boot.replace("0a", "0b"), host: "wn2" }, null)).toBe("elsewhere");
+    expect(judge({ pidNamespace: "pid:[2]" }, null)).toBe("elsewhere");
+    expect(claimName(lease, "ab12")).toBeNull();
+    expect(claimName({ ...lease, bootId: boot, holders: [] }, "ab12")).toBeNull();
+    for (const other of ["glidein-ab12cd", "glidein-new-", `${name}.removed`, `x${name}`, name.slice(0, 60)])
+      expect(parseClaim(other), other).toBeNull();
   });
 
   it("is nothing, or whole, for any text", () => {
