@@ -66,6 +66,10 @@ export function eventAsText(event: Event): string {
       return `jobs: ${event.started} started, ${event.completed} completed, ${event.evicted} evicted`;
     case "failed":
       return `failed with exit status ${event.status}\n${describeFailure(event.failure)}`;
+    case "failure-shown":
+      return `shows the failure in ${event.to.join(", ")} as ${event.name} until ${isoTime(event.until)}`;
+    case "failure-not-shown":
+      return `does not show the failure${event.to.length === 0 ? "" : ` in ${event.to.join(", ")}`}: ${event.why}`;
     case "holding":
       return `holds the node for ${Math.round(event.seconds)} s: ${event.because}`;
     case "cleaned":

@@ -13,9 +13,9 @@ export interface ConnectionPlan {
 
 /** Chooses one collector of each group; the same `choice` chooses the same. A broken address is a failure, a missing one is not. */
 export function decideConnection(settings: Settings, choice: number): Result<ConnectionPlan, Failure> {
-  const collectors = choose("GLIDEIN_Collector", settings.GLIDEIN_Collector, choice);
+  const collectors = chooseEndpoints("GLIDEIN_Collector", settings.GLIDEIN_Collector, choice);
   if (!collectors.ok) return collectors;
-  const brokers = choose("GLIDEIN_CCB", settings.GLIDEIN_CCB, choice);
+  const brokers = chooseEndpoints("GLIDEIN_CCB", settings.GLIDEIN_CCB, choice);
   if (!brokers.ok) return brokers;
   return ok({
     collectors: collectors.value,
@@ -30,7 +30,12 @@ export function decideConnection(settings: Settings, choice: number): Result<Con
   });
 }
 
-function choose(name: string, setting: Sourced<string | null>, choice: number): Result<readonly string[], Failure> {
+/** One address of each group that a setting has; none when it is not set. */
+export function chooseEndpoints(
+  name: string,
+  setting: Sourced<string | null>,
+  choice: number,
+): Result<readonly string[], Failure> {
   if (setting.value === null || setting.value.trim() === "") return ok([]);
   const groups = parseEndpoints(setting.value);
   if (!groups.ok)

@@ -2,15 +2,37 @@ import type { Failure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Settings } from "../model/settings.ts";
 import { type ClassAdValue, classAdLiteral } from "../parse/classad/literal.ts";
+import { chooseEndpoints } from "./connection.ts";
+
+/** One kind of collectors that hear of a failed glidein. */
+export interface Notice {
+  /** The pool gets the ad of a slot, the factory that of a master. */
+  readonly to: "pool" | "factory";
+  readonly collectors: readonly string[];
+}
 
 /**
- * Whether the pool is told of a failed glidein while it holds the node. GlideinWMS's words: NEVER, ALIVEONLY, and any
- * other means yes; the ad is taken back at the end in each case.
+ * Who is told of a failed glidein while it holds its node. GlideinWMS's words: NEVER, ALIVEONLY, and any other means yes;
+ * the ad is taken back at the end in each case. A factory with an address that cannot be is told nothing.
  */
-export const reportsFailures = ({ GLIDEIN_Report_Failed: { value } }: Settings): boolean =>
-  value.toUpperCase() !== "NEVER";
+export function decideNotices(
+  settings: Pick<Settings, "GLIDEIN_Report_Failed" | "GLIDEIN_Factory_Report_Failed" | "GLIDEIN_Factory_Collector">,
+  pool: readonly string[],
+  choice: number,
+): readonly Notice[] {
+  const wanted = (word: string): boolean => word.toUpperCase() !== "NEVER";
+  const factory = chooseEndpoints("GLIDEIN_Factory_Collector", settings.GLIDEIN_Factory_Collector, choice);
+  const collectors = factory.ok ? factory.value : [];
+  return [
+    ...(wanted(settings.GLIDEIN_Report_Failed.value) ? [{ to: "pool", collectors: pool } as const] : []),
+    ...(collectors.length > 0 && wanted(settings.GLIDEIN_Factory_Report_Failed.value ?? "ALIVEONLY")
+      ? [{ to: "factory", collectors } as const]
+      : []),
+  ];
+}
 
 export interface FailureAdInput {
+  readonly to: Notice["to"];
   readonly plan: Plan;
   readonly failure: Failure;
   readonly status: number;
@@ -20,27 +42,22 @@ export interface FailureAdInput {
 }
 
 /**
- * A slot that takes nothing and says why, in HTCondor's line format. Its name is the glidein's own, so that it is one ad
+ * A slot that takes nothing and says why, or a master without one, in HTCondor's line format. Its name is the glidein's own, so that it is one ad
  * however often it is sent, and is found again to be taken back.
  */
-export function failureAd({ plan, failure, status, now, until }: FailureAdInput): string {
+export function failureAd({ to, plan, failure, status, now, until }: FailureAdInput): string {
   const published = Object.entries(plan.attributes).flatMap(([name, { sourced, published: shown, type }]) =>
     shown && type !== "expression" ? [[name, valueOf(sourced.value, type)] as const] : [],
   );
   const text = (value: string): ClassAdValue => ({ kind: "string", value: value.replaceAll(/\s*\n\s*/gu, " ") });
   const number = (value: number): ClassAdValue => ({ kind: "integer", value: Math.floor(value) });
   const own: readonly (readonly [string, ClassAdValue])[] = [
-    ["MyType", text("Machine")],
-    ["TargetType", text("Job")],
+    ["MyType", text(to === "pool" ? "Machine" : "DaemonMaster")],
+    ...(to === "pool" ? ([["TargetType", text("Job")]] as const) : []),
     ["Name", text(plan.name)],
     ["Machine", text(plan.name)],
     ["MyAddress", text(addressOf(plan.name))],
-    ["State", text("Drained")],
-    ["Activity", text("Retiring")],
-    ["SlotType", text("Static")],
-    ["SlotID", number(1)],
-    ["Start", { kind: "boolean", value: false }],
-    ...(["Cpus", "Memory", "Disk", "TotalSlots"] as const).map((name) => [name, number(1)] as const),
+    ...(to === "pool" ? slot() : []),
     ["GLIDEIN_Name", text(plan.name)],
     ["GLIDEIN_Failed", { kind: "boolean", value: true }],
     ["GLIDEIN_EXIT_CODE", number(status)],
@@ -62,16 +79,25 @@ export function failureAd({ plan, failure, status, now, until }: FailureAdInput)
 
 const margin = 60;
 
+const slot = (): readonly (readonly [string, ClassAdValue])[] => [
+  ["State", { kind: "string", value: "Drained" }],
+  ["Activity", { kind: "string", value: "Retiring" }],
+  ["SlotType", { kind: "string", value: "Static" }],
+  ["SlotID", { kind: "integer", value: 1 }],
+  ["Start", { kind: "boolean", value: false }],
+  ...["Cpus", "Memory", "Disk", "TotalSlots"].map((name) => [name, { kind: "integer", value: 1 }] as const),
+];
+
 /** Nobody can call it; the collector wants an address all the same, and knows the ad by it and its name. */
 const addressOf = (name: string): string => `<127.0.0.1:1?noUDP&alias=${name.replaceAll(/[^A-Za-z0-9_.-]/gu, "_")}>`;
 
 /** What takes the ad back: by its key, because HTCondor 23.9 leaves an ad without a private part when asked by a constraint. */
-export function failureRetraction(name: string): string {
+export function failureRetraction(to: Notice["to"], name: string): string {
   const literal = classAdLiteral({ kind: "string", value: name });
   const quoted = literal.ok ? literal.value : '""';
   return [
     'MyType = "Query"',
-    'TargetType = "Machine"',
+    `TargetType = "${to === "pool" ? "Machine" : "DaemonMaster"}"`,
     `Name = ${quoted}`,
     `MyAddress = "${addressOf(name)}"`,
     `Requirements = Name == ${quoted}`,

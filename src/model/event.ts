@@ -65,6 +65,10 @@ export type Event =
   | { readonly event: "master-exited"; readonly status: string }
   | { readonly event: "jobs"; readonly started: number; readonly completed: number; readonly evicted: number }
   | { readonly event: "failed"; readonly failure: Failure; readonly status: number }
+  /** The failure is in these collectors, under this name, until the end of the hold. */
+  | { readonly event: "failure-shown"; readonly to: readonly string[]; readonly name: string; readonly until: number }
+  /** It should be there, and is not. */
+  | { readonly event: "failure-not-shown"; readonly to: readonly string[]; readonly why: string }
   | { readonly event: "holding"; readonly seconds: number; readonly until: number; readonly because: string }
   | { readonly event: "cleaned"; readonly left: readonly string[] }
   | { readonly event: "ended"; readonly reason: string; readonly status: number; readonly seconds: number };

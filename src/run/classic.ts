@@ -3,7 +3,7 @@ import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.t
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
 import { describeFailure, type Failure, failure } from "../model/failure.ts";
-import { ok, type Result } from "../model/result.ts";
+import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import type { ScriptResult } from "../parse/gwms/result-document.ts";
 import type { ClassicRequest } from "./classic/classic-request.ts";
@@ -11,12 +11,14 @@ import { tellCondorEnd } from "./classic/condor-end.ts";
 import { endPilot, endUnknownPilot, holdInEnvironment } from "./classic/end-pilot.ts";
 import { stamp } from "./classic/factory-log.ts";
 import { ownCache } from "./classic/open-stage.ts";
-import { failureResult } from "./classic/pilot-end.ts";
+import { failureResult, releaseIn } from "./classic/pilot-end.ts";
 import type { PilotRecord } from "./classic/pilot-record.ts";
 import { type SetUp, type SetUpState, setUp } from "./classic/set-up.ts";
+import { type FailureShown, type FindMeans, showFailure } from "./failure-notice.ts";
 import { removeWork } from "./finish.ts";
 import { serve } from "./serve.ts";
 import { type RunRequest, Session } from "./session.ts";
+import { toolsAtHand } from "./tools-at-hand.ts";
 
 /**
  * The story of a pilot that a GlideinWMS factory started: its staging area instead of our own settings, its log instead
@@ -162,7 +164,23 @@ class Pilot {
   async end(): Promise<0 | 1> {
     this.#set?.close();
     const ending = { failure: this.#failure, decidedAt: this.#decidedAt, last: this.#last };
-    return endPilot(this.#request, this.#host, this.#record(), () => this.#removeAll(), ending);
+    return endPilot(this.#request, this.#host, this.#record(), ending, {
+      removeAll: () => this.#removeAll(),
+      show: (shown) => this.#show(shown),
+    });
+  }
+
+  async #show(shown: FailureShown): Promise<(() => Promise<void>) | null> {
+    const { actor, directory } = this.#request;
+    const { settings = null, facts = null } = this.#set ?? {};
+    const work = this.#work;
+    if (settings === null) return null;
+    const request = { host: this.#host, actor, settings, directory, emit: this.#emit };
+    const find: FindMeans = async () =>
+      facts === null || work === null
+        ? err("the node had not been looked at yet")
+        : toolsAtHand(request, { facts, work: async () => ok(work), release: releaseIn(work.path) });
+    return showFailure(request, find, shown);
   }
 
   async #removeAll(): Promise<readonly string[]> {

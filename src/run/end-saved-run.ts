@@ -5,10 +5,12 @@ import { step } from "../decide/supervision.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import type { EndReason } from "../model/event.ts";
 import { describeFailure } from "../model/failure.ts";
+import { ok } from "../model/result.ts";
 import type { ClassicRequest } from "./classic/classic-request.ts";
 import { tellCondorEnd } from "./classic/condor-end.ts";
 import { endPilot } from "./classic/end-pilot.ts";
 import type { PilotRecord } from "./classic/pilot-record.ts";
+import { type FindMeans, showFailure } from "./failure-notice.ts";
 import { finishRun, removeWork } from "./finish.ts";
 import { lastLines } from "./last-lines.ts";
 import { nowOf } from "./resume.ts";
@@ -43,9 +45,11 @@ export async function endSavedRun(
   session.onEnd(removeWork(host, actor, work.path));
   if (left) session.onEnd(async () => ["processes that could not be killed"]);
   const outcome = outcomeOf(reason, () => lastLines(actor, work.log));
+  const findMeans = (): ReturnType<FindMeans> =>
+    Promise.resolve(ok({ plan, condor, work: work.path, choice: watch.facts.choice }));
   if (saved.pilot !== null)
-    return endSavedPilot(request, session, saved, { pilot: saved.pilot, reason, outcome, now, say });
-  return finishRun(request, session, { plan, served: { condor, work } }, outcome);
+    return endSavedPilot(request, session, saved, { pilot: saved.pilot, reason, outcome, now, say, findMeans });
+  return finishRun(request, session, { plan, served: { condor, work }, findMeans }, outcome);
 }
 
 interface PilotOutcome {
@@ -54,6 +58,7 @@ interface PilotOutcome {
   readonly reason: EndReason;
   readonly outcome: RunOutcome;
   readonly now: number;
+  readonly findMeans: FindMeans;
 }
 
 /** The same for a pilot of a GlideinWMS factory: its log and documents instead of the report. */
@@ -61,9 +66,9 @@ async function endSavedPilot(
   request: RunRequest,
   session: Session,
   { work, plan, phases, startedAt }: SavedRun,
-  { pilot, say, reason, outcome: { failure }, now }: PilotOutcome,
+  { pilot, say, reason, outcome: { failure }, now, findMeans }: PilotOutcome,
 ): Promise<number> {
-  const { host, actor, stop, onTerminal } = request;
+  const { host, actor, stop, onTerminal, settings, emit } = request;
   const result = await tellCondorEnd({ say }, host, {
     ...{ work: work.path, log: work.log, cpus: plan.resources.cpus, failure, endedAt: now },
     ...{
@@ -75,5 +80,8 @@ async function endSavedPilot(
   if (failure !== null) say("stderr", `${describeFailure(failure)}\n`);
   const record = { ...pilot, results: [...pilot.results, result] };
   const ending = { failure, decidedAt: now, last: result };
-  return endPilot({ actor, say, stop, onTerminal }, host, record, () => session.end(), ending);
+  return endPilot({ actor, say, stop, onTerminal }, host, record, ending, {
+    removeAll: () => session.end(),
+    show: (shown) => showFailure({ host, actor, settings, emit }, findMeans, shown),
+  });
 }

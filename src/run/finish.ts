@@ -1,20 +1,18 @@
 import { join } from "node:path";
-import { advertise } from "../apply/condor/advertise.ts";
-import { retractAds } from "../apply/condor/retract.ts";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
 import { removeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
-import { failureAd, failureRetraction, reportsFailures } from "../decide/failure-ad.ts";
 import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { describeFailure, type Failure } from "../model/failure.ts";
+import { describeFailure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import { startdStarts } from "../parse/master-log.ts";
 import { version } from "../version.ts";
+import { type FindMeans, showFailure } from "./failure-notice.ts";
 import { type HoldRequest, holdNode, holdTime } from "./hold.ts";
 import { readJobHistory } from "./job-history.ts";
 import type { RunOutcome, RunRequest, Session, Undo } from "./session.ts";
@@ -27,6 +25,8 @@ export interface Seen {
   readonly plan: Plan | null;
   /** What ran, and where; null when HTCondor never did. */
   readonly served: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
+  /** What tells the pool of a failure. */
+  readonly findMeans: FindMeans;
 }
 
 /** Nothing is removed in which something still runs. */
@@ -49,7 +49,7 @@ function restartsOf(actor: Actor, log: string): number {
 export async function finishRun(
   request: RunRequest,
   session: Session,
-  { plan, served }: Seen,
+  { plan, served, findMeans }: Seen,
   outcome: RunOutcome,
 ): Promise<number> {
   session.phase("end");
@@ -95,12 +95,17 @@ export async function finishRun(
     });
     session.emit({ event: "ended", reason: outcome.reason, status, seconds: endedAt - session.startedAt });
   };
-  const isShown = await showFailure(request, { plan, served }, outcome.failure, status);
+  const hold = outcome.failure === null ? 0 : holdTime(outcome.failure, holdRequest(request, plan));
+  const until = request.host.now() + hold;
+  const hide =
+    outcome.failure === null || hold <= 0 || request.stop.aborted
+      ? null
+      : await showFailure(request, findMeans, { failure: outcome.failure, status, until });
   // Nothing of ours is left on the node while it is held, but for what takes the ad back.
-  if (!isShown) await conclude();
+  if (hide === null) await conclude();
   if (outcome.failure !== null) await holdNode(outcome.failure, holdRequest(request, plan));
-  if (isShown) {
-    await hideFailure(request, { plan, served });
+  if (hide !== null) {
+    await hide();
     await conclude();
   }
   return status;
@@ -114,26 +119,3 @@ const holdRequest = (request: RunRequest, plan: Plan | null): HoldRequest => ({
   stop: request.stop,
   emit: request.emit,
 });
-
-/** Tells the pool of a failure where policy says so, a hold follows, and HTCondor is there to do it. */
-async function showFailure(
-  request: RunRequest,
-  { plan, served }: Seen,
-  failure: Failure | null,
-  status: number,
-): Promise<boolean> {
-  if (failure === null || plan === null || served === null || !reportsFailures(request.settings)) return false;
-  const hold = holdTime(failure, holdRequest(request, plan));
-  if (hold <= 0 || request.stop.aborted) return false;
-  const now = request.host.now();
-  const ad = failureAd({ plan, failure, status, now, until: now + hold });
-  return advertise(request.host, request.actor, served.condor, served.work.path, "UPDATE_STARTD_AD", ad);
-}
-
-async function hideFailure({ host, actor }: RunRequest, { plan, served }: Seen): Promise<void> {
-  if (plan === null || served === null) return;
-  const { condor, work } = served;
-  await advertise(host, actor, condor, work.path, "INVALIDATE_STARTD_ADS", failureRetraction(plan.name));
-  // The collector makes an ad of the daemon out of it, too.
-  await retractAds(host, actor, condor, work.path, plan.name, []);
-}

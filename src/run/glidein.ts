@@ -1,15 +1,18 @@
 import { collectGarbage } from "../apply/garbage.ts";
-import { makeWorkDirectory } from "../apply/work-directory.ts";
+import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
+import { err, ok } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
 import { version } from "../version.ts";
+import type { FindMeans } from "./failure-notice.ts";
 import { finishRun, removeWork } from "./finish.ts";
 import { observe, preview } from "./observe.ts";
 import { type Served, serve } from "./serve.ts";
 import { type RunOutcome, type RunRequest, Session, stoppedEarly } from "./session.ts";
+import { toolsAtHand } from "./tools-at-hand.ts";
 
 /**
  * The story of a glidein: look, decide, stage, start, supervise, report, clean up. The value is the exit status. What
@@ -17,7 +20,7 @@ import { type RunOutcome, type RunRequest, Session, stoppedEarly } from "./sessi
  */
 export async function runGlidein(request: RunRequest): Promise<number> {
   const session = new Session(request);
-  const seen: Seen = { decision: null, served: null };
+  const seen: Seen = { decision: null, facts: null, work: null, served: null };
   session.emit({ event: "started", version, pid: process.pid });
   let outcome: RunOutcome;
   try {
@@ -25,18 +28,23 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   } catch (error) {
     outcome = failed(bug(error));
   }
-  return finishRun(request, session, { plan: seen.decision?.plan ?? null, served: seen.served?.ran ?? null }, outcome);
+  const plan = seen.decision?.plan ?? null;
+  const served = seen.served?.ran ?? null;
+  return finishRun(request, session, { plan, served, findMeans: () => findMeans(request, session, seen) }, outcome);
 }
 
 /** What the end reports, as far as it came. */
 interface Seen {
   decision: PlanDecision | null;
+  facts: Facts | null;
+  work: WorkDirectory | null;
   served: Served | null;
 }
 
 async function live(request: RunRequest, session: Session, seen: Seen): Promise<RunOutcome> {
   session.phase("look");
   const facts = await observe(request.setUpHost, request.settings, request.draw);
+  seen.facts = facts;
   if (session.stopped) return stoppedEarly(request);
   const unknown =
     facts.cpus.unknown.length + facts.memory.unknown.length + facts.storage.unknown.length + facts.batch.unknown.length;
@@ -53,6 +61,28 @@ async function live(request: RunRequest, session: Session, seen: Seen): Promise<
   announce(session, decision.value);
   if (decision.value.refusal !== null) return failed(decision.value.refusal);
   return inWorkDirectory(request, session, facts, seen, decision.value);
+}
+
+/** HTCondor's tools for a run that failed; one that never came so far takes what is on the node. */
+async function findMeans(
+  request: RunRequest,
+  session: Session,
+  { decision, facts, work, served }: Seen,
+): ReturnType<FindMeans> {
+  if (facts === null || decision === null) return err("nobody knows yet how it is called");
+  const { plan } = decision;
+  if (served?.ran != null)
+    return ok({ plan, condor: served.ran.condor, work: served.ran.work.path, choice: facts.choice });
+  const { host, actor } = request;
+  return toolsAtHand(request, {
+    ...{ facts, release: null },
+    work: async () => {
+      if (work !== null) return ok(work);
+      const made = await makeWorkDirectory(host, actor, facts.storage.scratch.path, plan.name);
+      if (made.ok) session.onEnd(removeWork(host, actor, made.value.path));
+      return made;
+    },
+  });
 }
 
 const failed = (why: Failure): RunOutcome => ({ reason: `${why.subject}: ${why.problem}`, failure: why });
@@ -97,6 +127,7 @@ async function inWorkDirectory(
   const made = await makeWorkDirectory(host, actor, facts.storage.scratch.path, decision.plan.name);
   if (!made.ok) return failed(made.error);
   const work = made.value;
+  seen.work = work;
   session.onEnd(removeWork(request.host, request.actor, work.path));
   session.emit({ event: "work-directory", path: work.path });
   const result = await serve(request, session, { facts, work });

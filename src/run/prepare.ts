@@ -2,17 +2,16 @@ import { join } from "node:path";
 import { askPool } from "../apply/condor/ask-pool.ts";
 import { checkConfiguration } from "../apply/condor/check-configuration.ts";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
-import { writeContainerFiles } from "../apply/container-files.ts";
-import { installCredentials } from "../apply/credentials.ts";
 import { installKeeper } from "../apply/programs.ts";
-import { RuntimeConfig } from "../apply/runtime-config.ts";
-import { cannotWrite, type WorkDirectory } from "../apply/work-directory.ts";
+import type { RuntimeConfig } from "../apply/runtime-config.ts";
+import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decidePlan, type PlanDecision } from "../decide/plan.ts";
 import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { probeCondorGpus } from "../probe/condor-gpus.ts";
 import { evaluateChecks } from "./checks.ts";
+import { writeCondorFiles } from "./condor-files.ts";
 import type { RunRequest, Session } from "./session.ts";
 import { condorPaths, stageCondor } from "./stage.ts";
 
@@ -50,12 +49,9 @@ export async function prepare(
     );
   const plan = decided.value;
   if (plan.refusal !== null) return err(plan.refusal);
-  const runtime = new RuntimeConfig(actor, paths.runtime, { retirement: plan.policy.retirement });
   const configFile = join(work.local, "condor_config");
-  const written = await writeFiles(request, plan, configFile, work);
+  const written = await writeCondorFiles(request, plan, { configFile, runtime: paths.runtime }, work);
   if (!written.ok) return written;
-  const started = runtime.write();
-  if (!started.ok) return err(cannotWrite(paths.runtime, started.error.what));
   const condor: CondorInstallation = { bin, sbin, libexec, libraryPath, configFile };
   const accepted = await checkConfiguration(setUpHost, condor);
   if (!accepted.ok) return accepted;
@@ -72,20 +68,7 @@ export async function prepare(
   if (!asked.ok) return asked;
   session.emit({ event: "pool-accepts", identity: asked.value });
   const keeper = installKeeper(actor, work.path);
-  return keeper.ok ? ok({ condor, plan, runtime, keeper: keeper.value }) : keeper;
-}
-
-async function writeFiles(
-  { actor, host }: RunRequest,
-  plan: PlanDecision,
-  configFile: string,
-  work: WorkDirectory,
-): Promise<Result<null, Failure>> {
-  const credentials = await installCredentials(host, actor, plan.authentication.install, work.local);
-  if (!credentials.ok) return credentials;
-  const config = actor.writeFile(configFile, plan.plan.condorConfig);
-  if (!config.ok) return err(cannotWrite(configFile, config.error.what));
-  return writeContainerFiles(actor, work.local, plan.plan.container);
+  return keeper.ok ? ok({ condor, plan, runtime: written.value, keeper: keeper.value }) : keeper;
 }
 
 const knobsIn = (config: string): number =>

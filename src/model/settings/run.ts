@@ -57,7 +57,17 @@ export const runSettings = {
   GLIDEIN_Report_Failed: row({
     type: { kind: "string" },
     default: "NEVER",
-    doc: "Whether a failed glidein that holds its node shows itself in the pool: NEVER, or ALIVEONLY (an ad for as long as it holds). It needs an HTCondor that was set up.",
+    doc: "Whether a failed glidein that holds its node shows itself in the pool: NEVER, or ALIVEONLY (an ad for as long as it holds; any other word means the same). It needs an HTCondor on the node; the events say where there is none.",
+  }),
+  GLIDEIN_Factory_Report_Failed: row({
+    type: { kind: "string" },
+    default: null,
+    doc: "The same for the factory's collector. Unset: ALIVEONLY where GLIDEIN_Factory_Collector is set, else NEVER.",
+  }),
+  GLIDEIN_Factory_Collector: row({
+    type: { kind: "string" },
+    default: null,
+    doc: "Collectors of the factory, written as the pool's are: they hear of a failed glidein, as the ad of a master.",
   }),
   GLIDEIN_Warn_Only: row({
     type: { kind: "list" },

@@ -3,6 +3,7 @@ import { decideHold, slotEnd } from "../../decide/hold.ts";
 import type { Host } from "../../host/host.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ScriptResult } from "../../parse/gwms/result-document.ts";
+import type { FailureShown } from "../failure-notice.ts";
 import type { ClassicRequest } from "./classic-request.ts";
 import { finalWords } from "./final-documents.ts";
 import { cleanUp, failureResult, nodeRows, pilotRows } from "./pilot-end.ts";
@@ -20,21 +21,39 @@ export interface PilotVerdict {
   readonly last: ScriptResult | null;
 }
 
+/** What the end does beyond its words. */
+export interface PilotEffects {
+  /** Removes what was made; the value is what could not be. */
+  readonly removeAll: () => Promise<readonly string[]>;
+  /** Tells whoever policy names of the failure; the value takes that back, null: nobody was told. */
+  readonly show: (shown: FailureShown) => Promise<(() => Promise<void>) | null>;
+}
+
 /** Takes everything down, says how it was, and keeps a broken node for a while; the value is the exit status. */
 export async function endPilot(
   request: EndRequest,
   host: Host,
   record: PilotRecord,
-  removeAll: () => Promise<readonly string[]>,
   { failure, decidedAt, last }: PilotVerdict,
+  { removeAll, show }: PilotEffects,
 ): Promise<0 | 1> {
   const status = failure === null ? 0 : 1;
   const { work } = record;
   if (work !== null) await cleanUp(request, work, record);
-  for (const left of await removeAll()) request.say("stderr", `Could not be removed: ${left}\n`);
-  request.actor.removeTree(record.cache);
-  if (failure !== null)
-    await holdClassic(request, { wish: record.holdWish, slotEndsAt: slotEnd(record.budget), now: host.now() });
+  const remove = async (): Promise<void> => {
+    for (const left of await removeAll()) request.say("stderr", `Could not be removed: ${left}\n`);
+    request.actor.removeTree(record.cache);
+  };
+  const hold = { wish: record.holdWish, slotEndsAt: slotEnd(record.budget), now: host.now() };
+  const seconds = failure === null ? 0 : holdOf(request, hold);
+  const hide = failure === null || seconds <= 0 ? null : await show({ failure, status, until: hold.now + seconds });
+  // Nothing is left on the node while it is held, but for what takes the failure back.
+  if (hide === null) await remove();
+  await holdClassic(request, seconds);
+  if (hide !== null) {
+    await hide();
+    await remove();
+  }
   const words = finalWords({
     ...{ status, startedAt: record.startedAt, decidedAt, endedAt: host.now() },
     startDirectory: record.directory,
@@ -55,7 +74,7 @@ export async function endUnknownPilot(
   wish: number | null,
 ): Promise<1> {
   const now = Date.now() / 1000;
-  await holdClassic(request, { wish, slotEndsAt: null, now });
+  await holdClassic(request, holdOf(request, { wish, slotEndsAt: null, now }));
   const words = finalWords({
     ...{ status: 1, startedAt: now, decidedAt: now, endedAt: now, startDirectory: process.cwd() },
     ...{ results: [], node: [], pilot: [] },
@@ -72,9 +91,11 @@ interface Hold {
   readonly now: number;
 }
 
-async function holdClassic({ say, stop, onTerminal }: Omit<EndRequest, "actor">, hold: Hold): Promise<void> {
-  // A factory's typo must not make a black hole either.
-  const seconds = decideHold({ ...hold, onTerminal, holds: true });
+// A factory's typo must not make a black hole either.
+const holdOf = ({ stop, onTerminal }: Pick<EndRequest, "stop" | "onTerminal">, hold: Hold): number =>
+  stop.aborted ? 0 : decideHold({ ...hold, onTerminal, holds: true });
+
+async function holdClassic({ say, stop }: Pick<EndRequest, "say" | "stop">, seconds: number): Promise<void> {
   if (seconds <= 0 || stop.aborted) return;
   say("stderr", `The node is kept for ${Math.floor(seconds)} s, so that it does not take the next pilot at once.\n`);
   await sleep(seconds * 1000, stop);

@@ -5,6 +5,7 @@ import { endProcessesOf } from "../../apply/custom-scripts/leftovers.ts";
 import { runScript } from "../../apply/custom-scripts/run-script.ts";
 import { exitTable } from "../../exit.ts";
 import { type Failure, kindOf } from "../../model/failure.ts";
+import { readGlideinConfig } from "../../parse/glidein-config.ts";
 import { type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 import type { ClassicRequest } from "./classic-request.ts";
@@ -99,4 +100,15 @@ export async function cleanUp(
     });
   }
   endProcessesOf("GLIDEIN_UUID", uuid);
+}
+
+/** Where HTCondor was unpacked, by the file that scripts know it from. */
+export function releaseIn(work: string): string | null {
+  try {
+    const entries = readGlideinConfig(readFileSync(join(work, "glidein_config"), "utf8"));
+    const path = entries.ok ? (entries.value.get("CONDOR_DIR")?.value ?? "") : "";
+    return path.startsWith("/") ? path : null;
+  } catch {
+    return null;
+  }
 }
