@@ -39,13 +39,15 @@ export interface FailureAdInput {
   readonly now: number;
   /** End of the hold. */
   readonly until: number;
+  /** Of a staging area, after which it failed. */
+  readonly lastScript?: string;
 }
 
 /**
  * A slot that takes nothing and says why, or a master without one, in HTCondor's line format. Its name is the glidein's own, so that it is one ad
  * however often it is sent, and is found again to be taken back.
  */
-export function failureAd({ to, plan, failure, status, now, until }: FailureAdInput): string {
+export function failureAd({ to, plan, failure, status, now, until, lastScript }: FailureAdInput): string {
   const published = Object.entries(plan.attributes).flatMap(([name, { sourced, published: shown, type }]) =>
     shown && type !== "expression" ? [[name, valueOf(sourced.value, type)] as const] : [],
   );
@@ -62,6 +64,7 @@ export function failureAd({ to, plan, failure, status, now, until }: FailureAdIn
     ["GLIDEIN_Failed", { kind: "boolean", value: true }],
     ["GLIDEIN_EXIT_CODE", number(status)],
     ["GLIDEIN_ADVERTISE_TYPE", text("Retiring")],
+    ...(lastScript === undefined ? [] : [["GLIDEIN_LAST_SCRIPT", text(lastScript)] as const]),
     ["GLIDEIN_FAILURE_REASON", text(`${failure.subject}: ${failure.problem} [${failure.code}]`)],
     ["GLIDEIN_ToDie", number(until)],
     ["GLIDEIN_Expire", number(until)],

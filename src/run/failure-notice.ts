@@ -25,6 +25,7 @@ export interface FailureShown {
   readonly status: number;
   /** End of the hold, epoch seconds. */
   readonly until: number;
+  readonly lastScript?: string;
 }
 
 const commands: Readonly<Record<Notice["to"], { readonly show: AdCommand; readonly hide: AdCommand }>> = {
@@ -39,7 +40,7 @@ const commands: Readonly<Record<Notice["to"], { readonly show: AdCommand; readon
 export async function showFailure(
   { host, actor, settings, emit }: Pick<RunRequest, "host" | "actor" | "settings" | "emit">,
   findMeans: FindMeans,
-  { failure, status, until }: FailureShown,
+  shown: FailureShown,
 ): Promise<(() => Promise<void>) | null> {
   // Whether anybody is to be told is known before it is known who we are to them.
   if (decideNotices(settings, [], 0).length === 0) return null;
@@ -52,16 +53,16 @@ export async function showFailure(
   const told: Notice[] = [];
   for (const notice of decideNotices(settings, plan.collectors, choice)) {
     const { to, collectors } = notice;
-    const ad = failureAd({ to, plan, failure, status, now: host.now(), until });
-    const shown =
+    const ad = failureAd({ ...shown, to, plan, now: host.now() });
+    const sent =
       collectors.length === 0
         ? ({ ok: false, error: "no collector is known" } as const)
         : await advertise(host, actor, means.value, commands[to].show, ad, collectors);
-    if (shown.ok) told.push(notice);
+    if (sent.ok) told.push(notice);
     emit(
-      shown.ok
-        ? { event: "failure-shown", to: collectors, name: plan.name, until }
-        : { event: "failure-not-shown", to: collectors, why: shown.error },
+      sent.ok
+        ? { event: "failure-shown", to: collectors, name: plan.name, until: shown.until }
+        : { event: "failure-not-shown", to: collectors, why: sent.error },
     );
   }
   if (told.length === 0) return null;

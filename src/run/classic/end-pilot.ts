@@ -46,7 +46,10 @@ export async function endPilot(
   };
   const hold = { wish: record.holdWish, slotEndsAt: slotEnd(record.budget), now: host.now() };
   const seconds = failure === null ? 0 : holdOf(request, hold);
-  const hide = failure === null || seconds <= 0 ? null : await show({ failure, status, until: hold.now + seconds });
+  const hide =
+    failure === null || seconds <= 0
+      ? null
+      : await show({ failure, status, until: hold.now + seconds, ...(last === null ? {} : { lastScript: last.id }) });
   // Nothing is left on the node while it is held, but for what takes the failure back.
   if (hide === null) await remove();
   await holdClassic(request, seconds);
