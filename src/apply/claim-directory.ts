@@ -17,7 +17,7 @@ export async function claimDirectory(host: Host, actor: Actor, parent: string, n
   if (!real.ok) return real;
   const lease = await leaseFor(host, name, [host.pid ?? process.pid]);
   const drawn = (): string => randomBytes(3).toString("hex");
-  const claim = claimName(lease, drawn());
+  const claim = claimName("new", lease, drawn());
   const made =
     claim === null
       ? actor.makeUniqueDirectory(real.value, workDirectoryPrefix)

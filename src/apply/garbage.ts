@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
-import { judgeClaim, judgeLease, parseClaim, parseLease } from "../parse/lease.ts";
+import type { Emit } from "../model/event.ts";
+import { judgeClaim, judgeLease, type Lease, parseClaim, parseLease } from "../parse/lease.ts";
 import { workDirectoryPrefix } from "./claim-directory.ts";
 import { sweepOrphans } from "./condor/sweep.ts";
 import { leaseFile, startTicksOf, thisBoot } from "./lease.ts";
+import { removeLeftMemory } from "./left-memory.ts";
 import { unmountBelow } from "./unmount.ts";
 import { doomedSuffix, removeWorkDirectory } from "./work-directory.ts";
 
@@ -24,10 +26,12 @@ export async function collectGarbage(
   actor: Actor,
   parents: readonly string[],
   dryRun: boolean,
+  emit: Emit = () => undefined,
 ): Promise<readonly Garbage[]> {
   const here = await thisBoot(host);
   const { uid } = host.identity();
   const found: Garbage[] = [];
+  let since = Number.POSITIVE_INFINITY;
   for (const parent of new Set(parents)) {
     const names = await host.list(parent);
     for (const name of names.ok ? names.value : []) {
@@ -39,21 +43,25 @@ export async function collectGarbage(
         found.push(dryRun ? garbage(path, name, "would-remove") : removeDoomed(actor, path, name));
         continue;
       }
-      const dead = await deadName(host, path, name, here);
+      const dead = await deadOwner(host, path, name, here);
       if (dead === null) continue;
-      found.push(dryRun ? garbage(path, dead, "would-remove") : await remove(host, actor, path, dead));
+      found.push(dryRun ? garbage(path, dead.name, "would-remove") : await remove(host, actor, path, dead.name));
+      since = Math.min(since, dead.madeAt);
     }
   }
+  if (!dryRun && since < Number.POSITIVE_INFINITY)
+    for (const what of await removeLeftMemory(host, actor, since, emit))
+      found.push(garbage(what, "memory of the node", "failed", "it could not be removed"));
   return found;
 }
 
-/** The name of the dead glidein whose directory this is; null when it lives, or nobody can tell. */
-async function deadName(
+/** The dead glidein whose directory this is; null when it lives, or nobody can tell. */
+async function deadOwner(
   host: Host,
   path: string,
   name: string,
   here: Awaited<ReturnType<typeof thisBoot>>,
-): Promise<string | null> {
+): Promise<Pick<Lease, "name" | "madeAt"> | null> {
   const text = await host.readText(join(path, leaseFile));
   const lease = text.ok ? parseLease(text.value) : null;
   const claim = parseClaim(name);
@@ -62,8 +70,10 @@ async function deadName(
     await Promise.all(holders.map(async ({ pid }) => [pid, await startTicksOf(host, pid)] as const)),
   );
   const startTicks = (pid: number): number | null => ticks.get(pid) ?? null;
-  if (lease !== null) return judgeLease(lease, here, startTicks) === "dead" ? lease.name : null;
-  return claim !== null && judgeClaim(claim, here, startTicks) === "dead" ? name : null;
+  if (lease !== null) return judgeLease(lease, here, startTicks) === "dead" ? lease : null;
+  // It ran no job.
+  const never = { name, madeAt: Number.POSITIVE_INFINITY };
+  return claim !== null && judgeClaim(claim, here, startTicks) === "dead" ? never : null;
 }
 
 /** Processes that lost their keeper may still use it. */

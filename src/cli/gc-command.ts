@@ -3,15 +3,19 @@ import type { CommandLine } from "../cli.ts";
 import { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
+import { probeImageParents } from "../host/probe-image.ts";
 import { probeBatch } from "../probe/batch/index.ts";
 import { scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { eventAsText } from "./render-event.ts";
 
 /** `glidein gc`: one line for each directory; 71 when something could not be removed. */
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
   const parents = typeof given === "string" ? [given] : await usualParents(host);
-  const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true);
+  const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true, (event) =>
+    line.output.say(eventAsText(event)),
+  );
   for (const one of found) line.output.result(`${one.outcome} ${one.path} (${one.name}): ${one.why}\n`);
   if (found.length === 0) line.output.say("Nothing of a dead glidein of yours was found.");
   return found.some((one) => one.outcome === "failed") ? 71 : 0;
@@ -25,5 +29,5 @@ export async function usualParents(host: Host): Promise<readonly string[]> {
   const unset = { value: null, source: { kind: "default", setting: "GLIDEIN_Work_Dir" } } as const;
   const automatic = scratchCandidates(unset, hints, host.env).found.map(({ path }) => path);
   const named = ["GLIDEIN_Work_Dir", "_CONDOR_SCRATCH_DIR"].flatMap((name) => host.env[name] ?? []);
-  return [...named, ...automatic, "/var/tmp"].filter((path) => path.startsWith("/"));
+  return [...named, ...automatic, ...probeImageParents(host.env), "/var/tmp"].filter((path) => path.startsWith("/"));
 }

@@ -72,6 +72,8 @@ export function eventAsText(event: Event): string {
       return `does not show the failure${event.to.length === 0 ? "" : ` in ${event.to.join(", ")}`}: ${event.why}`;
     case "holding":
       return `holds the node for ${Math.round(event.seconds)} s: ${event.because}`;
+    case "left-alone":
+      return `leaves alone ${event.what.join(", ")}: ${event.why}`;
     case "cleaned":
       return event.left.length === 0 ? "cleaned up; nothing is left" : `cleaned up but for ${event.left.join(", ")}`;
     case "ended":

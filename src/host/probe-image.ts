@@ -1,8 +1,9 @@
 import { probe } from "embedded:probe";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
+import { makeClaimed } from "./own-claim.ts";
 import { sif } from "./probe-image/sif.ts";
 import { squashfs } from "./probe-image/squashfs.ts";
 import { killProcessesOf } from "./probe-image/sweep.ts";
@@ -24,9 +25,6 @@ export interface ProbeImage {
   readonly close: () => void;
 }
 
-/** Followed by our process id: what a killed one left behind can be told from one in use. */
-export const probeImagePrefix = "glidein-image-";
-
 /** A text that nobody knows beforehand; the same for the same draw, which lets a recording be replayed. */
 export const proofToken = (draw: number): string => `glidein-${Math.floor(draw * 2 ** 52).toString(36)}`;
 
@@ -37,7 +35,7 @@ export function openProbeImage(draw: number, parents: readonly string[]): ProbeI
     let directory: string | null = null;
     try {
       // Without symbolic links, as the kernel names the directory of a process.
-      directory = realpathSync(mkdtempSync(join(parent, `${probeImagePrefix}${process.pid}-`)));
+      directory = makeClaimed("image", parent);
       const made = directory;
       const close = (): void => {
         killProcessesOf(made);

@@ -70,6 +70,8 @@ export type Event =
   /** It should be there, and is not. */
   | { readonly event: "failure-not-shown"; readonly to: readonly string[]; readonly why: string }
   | { readonly event: "holding"; readonly seconds: number; readonly until: number; readonly because: string }
+  /** Made while we ran, and perhaps not by us. */
+  | { readonly event: "left-alone"; readonly what: readonly string[]; readonly why: string }
   | { readonly event: "cleaned"; readonly left: readonly string[] }
   | { readonly event: "ended"; readonly reason: string; readonly status: number; readonly seconds: number };
 

@@ -69,44 +69,51 @@ export function judgeLease(
   return lease.holders.some(({ pid, startTicks }) => startTicksOf(pid) === startTicks) ? "alive" : "dead";
 }
 
-/** What of a lease a name can hold; the machine's name as a digest, because a name may hold anything. */
-export interface Claim extends Pick<Lease, "bootId" | "pidNamespace"> {
+/** What of a lease a name can hold: enough of each to tell one from another. */
+export interface Claim {
   readonly hostDigest: string;
+  readonly boot: string;
+  /** The number in `pid:[4026531836]`. */
+  readonly pidNamespace: string;
   readonly holder: Lease["holders"][number];
 }
 
-const claimPattern = /^glidein-new-([0-9]{1,10})-([0-9]{1,16})-([0-9a-f]*)-([0-9a-f]{16})-([0-9a-f]{32})-[0-9a-f]+$/u;
-const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
-const hexOf = (text: string): string => Buffer.from(text).toString("hex");
+const claimPattern =
+  /^glidein-(?:new|image|step)-([0-9]{1,10})-([0-9]{1,16})-([0-9]{1,12})-([0-9a-f]{8})-([0-9a-f]{12})-[0-9a-f]+$/u;
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
+const bootOf = (bootId: string): string => bootId.replaceAll("-", "").slice(0, 12);
+const namespaceOf = (text: string): string => /^pid:\[([0-9]{1,12})\]$/u.exec(text)?.[1] ?? "";
 
 /**
- * The name of a directory that has no lease yet, which says the same: whoever makes it may be killed before it can write
- * one. null where the boot or our own start cannot be told.
+ * The name of a directory that has no lease, or none yet, which says the same: whoever makes it may be killed before it
+ * can write one. null where the boot or our own start cannot be told.
  */
-export function claimName({ host, bootId, pidNamespace, holders }: Lease, random: string): string | null {
+export function claimName(
+  kind: "new" | "image" | "step",
+  { host, bootId, pidNamespace, holders }: Pick<Lease, "host" | "bootId" | "pidNamespace" | "holders">,
+  random: string,
+): string | null {
   const [holder] = holders;
-  const boot = bootId.replaceAll("-", "");
-  if (holder === undefined || !/^[0-9a-f]{32}$/u.test(boot)) return null;
+  if (holder === undefined) return null;
   const { pid, startTicks } = holder;
-  return `glidein-new-${pid}-${startTicks}-${hexOf(pidNamespace)}-${digestOf(host)}-${boot}-${random}`;
+  const name = `glidein-${kind}-${pid}-${startTicks}-${namespaceOf(pidNamespace)}-${digestOf(host)}-${bootOf(bootId)}-${random}`;
+  return claimPattern.test(name) ? name : null;
 }
 
 export function parseClaim(name: string): Claim | null {
-  const [, pid, ticks, namespace, hostDigest, bootId] = claimPattern.exec(name) ?? [];
-  if (pid === undefined || ticks === undefined || namespace === undefined) return null;
-  if (hostDigest === undefined || bootId === undefined) return null;
-  const pidNamespace = Buffer.from(namespace, "hex").toString();
-  return { bootId, pidNamespace, hostDigest, holder: { pid: Number(pid), startTicks: Number(ticks) } };
+  const [, pid, ticks, pidNamespace, hostDigest, boot] = claimPattern.exec(name) ?? [];
+  if (pid === undefined || ticks === undefined || pidNamespace === undefined) return null;
+  if (hostDigest === undefined || boot === undefined) return null;
+  return { boot, pidNamespace, hostDigest, holder: { pid: Number(pid), startTicks: Number(ticks) } };
 }
 
 export const judgeClaim = (
-  { hostDigest, holder, ...claim }: Claim,
+  { hostDigest, boot, pidNamespace, holder }: Claim,
   here: Pick<Lease, "host" | "bootId" | "pidNamespace">,
   startTicks: (pid: number) => number | null,
 ): ReturnType<typeof judgeLease> =>
   judgeLease(
-    // The machine is only compared.
-    { schema: "glidein.lease/1", name: "", host: hostDigest, ...claim, holders: [holder], madeAt: 0 },
-    { ...here, host: digestOf(here.host), bootId: here.bootId.replaceAll("-", "") },
+    { schema: "glidein.lease/1", name: "", host: hostDigest, bootId: boot, pidNamespace, holders: [holder], madeAt: 0 },
+    { host: digestOf(here.host), bootId: bootOf(here.bootId), pidNamespace: namespaceOf(here.pidNamespace) },
     startTicks,
   );

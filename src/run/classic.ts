@@ -16,6 +16,7 @@ import type { PilotRecord } from "./classic/pilot-record.ts";
 import { type SetUp, type SetUpState, setUp } from "./classic/set-up.ts";
 import { type FailureShown, type FindMeans, showFailure } from "./failure-notice.ts";
 import { removeWork } from "./finish.ts";
+import { removeDead } from "./remove-dead.ts";
 import { serve } from "./serve.ts";
 import { type RunRequest, Session } from "./session.ts";
 import { toolsAtHand } from "./tools-at-hand.ts";
@@ -94,6 +95,7 @@ class Pilot {
 
   async #makeWork(parent: string): Promise<Result<WorkDirectory, Failure>> {
     const { actor, arguments: args } = this.#request;
+    await removeDead({ host: this.#host, actor, emit: this.#emit }, parent);
     const made = await makeWorkDirectory(this.#host, actor, parent, args.name);
     if (!made.ok) return made;
     this.#work = made.value;
@@ -185,8 +187,8 @@ class Pilot {
 
   async #removeAll(): Promise<readonly string[]> {
     const left = (await this.#session?.end()) ?? [];
-    return this.#work === null
-      ? left
-      : [...left, ...(await removeWork(this.#host, this.#request.actor, this.#work.path)(left))];
+    if (this.#work === null) return left;
+    const request = { host: this.#host, actor: this.#request.actor, emit: this.#emit };
+    return [...left, ...(await removeWork(request, this.#work.path, this.#startedAt)(left))];
   }
 }

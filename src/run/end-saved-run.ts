@@ -42,7 +42,7 @@ export async function endSavedRun(
   const orderly = !saved.killed && isOrderly(exit) && (startd === null || isOrderly(startd));
   if (!orderly) await retractAds(host, actor, condor, work.path, plan.name, slots);
   const reason = last.kind === "stopped" ? last.reason : ({ kind: "idle" } as const);
-  session.onEnd(removeWork(host, actor, work.path));
+  session.onEnd(removeWork(request, work.path, session.startedAt));
   if (left) session.onEnd(async () => ["processes that could not be killed"]);
   const outcome = outcomeOf(reason, () => lastLines(actor, work.log));
   const findMeans = (): ReturnType<FindMeans> =>

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CondorInstallation } from "../apply/condor/tools.ts";
+import { removeLeftMemory } from "../apply/left-memory.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
 import { removeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
@@ -7,7 +8,6 @@ import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
-import type { Host } from "../host/host.ts";
 import { describeFailure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import { startdStarts } from "../parse/master-log.ts";
@@ -29,15 +29,16 @@ export interface Seen {
   readonly findMeans: FindMeans;
 }
 
-/** Nothing is removed in which something still runs. */
+/** The work directory and what jobs left in memory since then. Nothing is removed in which something still runs. */
 export const removeWork =
-  (host: Host, actor: Actor, path: string): Undo =>
+  ({ host, actor, emit }: Pick<RunRequest, "host" | "actor" | "emit">, path: string, since: number): Undo =>
   async (left) => {
     if (left.length > 0) return [path];
+    const memory = await removeLeftMemory(host, actor, since, emit);
     const mounted = await unmountBelow(host, path);
-    if (mounted.length > 0) return mounted.map((point) => `${point} (mounted)`);
+    if (mounted.length > 0) return [...memory, ...mounted.map((point) => `${point} (mounted)`)];
     const removed = removeWorkDirectory(actor, path);
-    return removed.ok ? [] : [`${path} (${removed.error.what})`];
+    return removed.ok ? memory : [...memory, `${path} (${removed.error.what})`];
   };
 
 function restartsOf(actor: Actor, log: string): number {

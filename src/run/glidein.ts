@@ -1,4 +1,3 @@
-import { collectGarbage } from "../apply/garbage.ts";
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
@@ -10,6 +9,7 @@ import { version } from "../version.ts";
 import type { FindMeans } from "./failure-notice.ts";
 import { finishRun, removeWork } from "./finish.ts";
 import { observe, preview } from "./observe.ts";
+import { removeDead } from "./remove-dead.ts";
 import { type Served, serve } from "./serve.ts";
 import { type RunOutcome, type RunRequest, Session, stoppedEarly } from "./session.ts";
 import { toolsAtHand } from "./tools-at-hand.ts";
@@ -79,7 +79,7 @@ async function findMeans(
     work: async () => {
       if (work !== null) return ok(work);
       const made = await makeWorkDirectory(host, actor, facts.storage.scratch.path, plan.name);
-      if (made.ok) session.onEnd(removeWork(host, actor, made.value.path));
+      if (made.ok) session.onEnd(removeWork(request, made.value.path, session.startedAt));
       return made;
     },
   });
@@ -116,19 +116,13 @@ async function inWorkDirectory(
   decision: PlanDecision,
 ): Promise<RunOutcome> {
   session.phase("stage");
-  for (const { path, outcome, why } of await collectGarbage(
-    request.host,
-    request.actor,
-    [facts.storage.scratch.path],
-    false,
-  ))
-    session.emit({ event: "garbage", path, removed: outcome === "removed", why });
+  await removeDead(request, facts.storage.scratch.path);
   const { host, actor } = request;
   const made = await makeWorkDirectory(host, actor, facts.storage.scratch.path, decision.plan.name);
   if (!made.ok) return failed(made.error);
   const work = made.value;
   seen.work = work;
-  session.onEnd(removeWork(request.host, request.actor, work.path));
+  session.onEnd(removeWork(request, work.path, session.startedAt));
   session.emit({ event: "work-directory", path: work.path });
   const result = await serve(request, session, { facts, work });
   if (!result.ok) return failed(result.error);

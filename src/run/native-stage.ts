@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "../apply/custom-scripts/run-script.ts";
@@ -9,6 +9,7 @@ import { openRoutes } from "../apply/staging/web-route.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
 import type { Host } from "../host/host.ts";
+import { makeClaimed } from "../host/own-claim.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
@@ -164,7 +165,7 @@ async function runStep(
   program: string,
   values: readonly WrittenValue[],
 ): Promise<Result<readonly WrittenValue[], Failure>> {
-  const directory = mkdtempSync(join(host.env["TMPDIR"] ?? tmpdir(), "glidein-step-"));
+  const directory = makeClaimed("step", host.env["TMPDIR"] ?? tmpdir());
   try {
     const path = join(directory, step.file.name);
     copyFileSync(program, path);

@@ -95,8 +95,8 @@ describe("collectGarbage", () => {
 
   it("removes what was killed before it could write its lease, and waits for one that lives", async () => {
     const lease = await leaseFor(host, "early", [process.pid]);
-    const alive = claimName(lease, "aa") ?? "";
-    const dead = claimName({ ...lease, holders: [{ pid: await deadProcess(), startTicks: 1 }] }, "bb") ?? "";
+    const alive = claimName("new", lease, "aa") ?? "";
+    const dead = claimName("new", { ...lease, holders: [{ pid: await deadProcess(), startTicks: 1 }] }, "bb") ?? "";
     for (const name of [alive, dead]) mkdirSync(join(directory, name));
     expect(await collected()).toEqual([[dead, "removed"]]);
     expect(actor.exists(join(directory, alive))).toBe(true);

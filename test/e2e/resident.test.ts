@@ -7,7 +7,7 @@ import { waitFor } from "../bed/wait.ts";
 import { must } from "./rig/must.ts";
 import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
-import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
+import { type GlideinEnd, type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
 import { settled } from "./rig/settled.ts";
 import { jobStatus, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
@@ -176,6 +176,56 @@ describe.concurrent("what a killed glidein leaves", () => {
       expect(readdirSync(join(node.scratchDirectory, "job")).filter((name) => name !== "report.json")).toEqual([]);
       await rig.pool.exec(["condor_rm", String(job.cluster)]);
     });
+});
+
+describe.concurrent("what jobs leave", () => {
+  const leaving =
+    "ipcmk -M 4096 >/dev/null; ipcmk -S 1 >/dev/null; ipcmk -Q >/dev/null; echo x > /dev/shm/left; sleep 1";
+  const memory = (node: WorkerNode): Promise<string> =>
+    must(node, ["sh", "-c", "cat /proc/sysvipc/* | grep -c ' 5001 '; ls /dev/shm"]).catch(String);
+  const afterJob = async (node: WorkerNode, glidein: RunningGlidein): Promise<GlideinEnd> => {
+    const job = await submitOne(rig.pool, shellJob(leaving, node.name));
+    expect((await rig.pool.waitForHistory(job, 60_000))["ExitCode"]).toBe(0);
+    expect(await memory(node)).toMatch(/^3\nleft\n/u);
+    glidein.signal("SIGTERM");
+    return glidein.end(40_000);
+  };
+
+  it("in the node's memory is gone with the glidein", async () => {
+    const node = await rig.node();
+    await node.exec(["sh", "-c", "ipcmk -M 4096 >/dev/null; echo x > /dev/shm/of-root"], { user: "root" });
+    const end = await afterJob(node, await waiting(node));
+    expect(end.status).toBe(0);
+    expect(await memory(node)).not.toMatch(/left/u);
+    expect(await must(node, ["sh", "-c", "grep -c . /proc/sysvipc/shm; ls /dev/shm"])).toBe("2\nof-root\n");
+    expect(reportOf(node)).toMatchObject({ left: [] });
+  });
+
+  it("in the node's memory is only told of where somebody else of the account is there", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node);
+    const other = await node.spawn(["sleep", "300"], { user: "pilot" });
+    const end = await afterJob(node, glidein);
+    const told = end.events.find(({ event }) => event === "left-alone");
+    expect(told).toMatchObject({ what: expect.arrayContaining(["/dev/shm/left"]) as unknown });
+    expect(told?.["why"]).toMatch(/other processes of this account/u);
+    expect(await memory(node)).toBe("3\nleft\n");
+    other.signal("SIGKILL");
+  });
+
+  it("and is another account's stays, and is named with its owner", async () => {
+    const node = await rig.node();
+    const glidein = await waiting(node);
+    const { path } = await glidein.saw("work-directory");
+    const roots = `${String(path)}/tmp/roots`;
+    await node.exec(["sh", "-c", `mkdir ${roots} && touch ${roots}/file`], { user: "root" });
+    glidein.signal("SIGTERM");
+    expect((await glidein.end(40_000)).status).toBe(0);
+    expect(String(reportOf(node)["left"])).toMatch(/tmp\/roots\/file, of user 0: permission denied/u);
+    expect(readdirSync(join(node.scratchDirectory, "job")).filter((name) => name.endsWith(".removed"))).toHaveLength(1);
+    const again = await node.exec([payload, "gc", "--in", jobDirectory]);
+    expect([again.status, again.stdout]).toEqual([71, expect.stringMatching(/^failed .*of user 0/u)]);
+  });
 });
 
 describe.concurrent("a failed glidein", () => {

@@ -51,7 +51,7 @@ describe("a lease", () => {
 
   it("is in a name for the time before it is in a file, and says the same", () => {
     const boot = "0a1b2c3d-0000-4000-8000-00000000ffff";
-    const name = claimName({ ...lease, bootId: boot }, "ab12") ?? "";
+    const name = claimName("new", { ...lease, bootId: boot }, "ab12") ?? "";
     expect(name).toMatch(/^[a-z0-9-]{1,200}$/u);
     const claim = parseClaim(name);
     const here = { host, bootId: boot, pidNamespace };
@@ -60,12 +60,12 @@ describe("a lease", () => {
     expect(judge({}, 77)).toBe("alive");
     expect(judge({}, 78)).toBe("dead");
     expect(judge({}, null)).toBe("dead");
-    expect(judge({ bootId: boot.replace("0a", "0b") }, 77)).toBe("dead");
-    expect(judge({ bootId: boot.replace("0a", "0b"), host: "wn2" }, null)).toBe("elsewhere");
+    expect(judge({ bootId: boot.replace("0a", "0c") }, 77)).toBe("dead");
+    expect(judge({ bootId: boot.replace("0a", "0c"), host: "wn2" }, null)).toBe("elsewhere");
     expect(judge({ pidNamespace: "pid:[2]" }, null)).toBe("elsewhere");
-    expect(claimName(lease, "ab12")).toBeNull();
-    expect(claimName({ ...lease, bootId: boot, holders: [] }, "ab12")).toBeNull();
-    for (const other of ["glidein-ab12cd", "glidein-new-", `${name}.removed`, `x${name}`, name.slice(0, 60)])
+    expect(claimName("new", { ...lease, bootId: "" }, "ab12")).toBeNull();
+    expect(claimName("new", { ...lease, bootId: boot, holders: [] }, "ab12")).toBeNull();
+    for (const other of ["glidein-ab12cd", "glidein-new-", `${name}.removed`, `x${name}`, name.slice(0, 40)])
       expect(parseClaim(other), other).toBeNull();
   });
 
