@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { startRig } from "../test/e2e/rig/rig.ts";
 import { type Command, type Environment, medianTime, memoryOfMany, processesOf, timeOfMany } from "./bench/measure.ts";
+import { residentCost } from "./bench/resident.ts";
 import { shellPilot } from "./bench/shell-pilot.ts";
 import { root } from "./build/root.ts";
 import { runtimeName } from "./launcher/pinned-runtimes.ts";
@@ -24,6 +26,7 @@ const dist = process.env["GLIDEIN_DIST"] ?? join(root, "dist");
 const launcher = join(dist, "glidein.sh");
 const executable = join(dist, "glidein");
 const architecture: Architecture = architectures.find((one) => one === process.arch) ?? "x64";
+const residentSeconds = 60;
 const directory = mkdtempSync(join(tmpdir(), "glidein-bench-"));
 
 async function measure(): Promise<readonly Row[]> {
@@ -124,5 +127,25 @@ function table(rows: readonly Row[]): string {
   return ["| | glidein | shell pilot | ratio |", "|---|---:|---:|---:|", ...lines].join("\n");
 }
 
-const rows = await measure();
+/** While jobs run, in the bed. Last, because a pool of its own is made for it. */
+async function whileJobsRun(): Promise<readonly Row[]> {
+  const rig = await startRig();
+  try {
+    const { shell, ...cost } = await residentCost(rig, residentSeconds);
+    return [
+      { what: "memory while jobs run (PSS)", value: cost.pssKiB, unit: "KiB", shell: shell.pssKiB },
+      {
+        what: "CPU time while jobs run",
+        value: cost.cpuSecondsPerHour,
+        unit: "s/h",
+        shell: shell.cpuSecondsPerHour,
+      },
+      { what: "processes while jobs run", value: cost.processesPerHour, unit: "/h", shell: shell.processesPerHour },
+    ];
+  } finally {
+    await rig.stop();
+  }
+}
+
+const rows = [...(await measure()), ...(await whileJobsRun())];
 console.log(process.argv.includes("--json") ? JSON.stringify(rows, null, 2) : table(rows));
