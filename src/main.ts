@@ -30,7 +30,9 @@ function main(): void {
   // A batch system hangs up when its own shell ends; that is no reason to stop.
   process.on("SIGHUP", () => undefined);
   // An early warning of some batch systems. Without a listener Node would open its debugger to everybody on the node.
-  process.on("SIGUSR1", () => undefined);
+  process.on("SIGUSR1", () => {
+    for (const listener of listeners) listener("SIGUSR1");
+  });
   process.on("uncaughtException", bug);
   process.on("unhandledRejection", bug);
   const env = takeEnvironment(process.env, process.pid);

@@ -63,7 +63,10 @@ function showStatus(line: CommandLine, all: readonly GlideinStatus[], format: un
 }
 
 function describe(one: GlideinStatus): string {
-  const left = one.secondsLeft === null ? "" : `, ${duration(one.secondsLeft)} left (${one.winner ?? ""})`;
+  const left =
+    one.secondsLeft === null
+      ? ""
+      : `, ${duration(one.secondsLeft)} left${one.winner === null ? "" : ` (${one.winner})`}`;
   const jobs = one.jobs === null ? "" : `, ${one.jobs} ${one.jobs === 1 ? "job" : "jobs"} in ${one.slots.length} slots`;
   const findings = one.findings
     .filter(({ severity }) => severity !== "info")
@@ -86,7 +89,7 @@ async function showLogs(line: CommandLine, host: LiveHost, { name, saved, work }
   for (const [file, text] of Object.entries(logs)) line.output.result(`==> ${name} ${file} <==\n${text}\n`);
 }
 
-/** One that is not waiting may be setting up, when nobody reads requests yet; a stop signal is heard always. */
+/** One that is not waiting sets up, or holds its node, when nobody reads requests; a stop signal is heard always. */
 function ask(line: CommandLine, host: LiveHost, chosen: readonly GlideinHere[], what: ControlRequest["what"]): number {
   const actor = new Actor();
   const by = host.identity().uid === 0 ? "root" : accountName();
@@ -94,7 +97,7 @@ function ask(line: CommandLine, host: LiveHost, chosen: readonly GlideinHere[], 
   for (const one of chosen) {
     // Readable for the glidein, also when it is root's; the directory is closed to everybody else.
     const written = actor.writeFile(requestFile(one.work), writeControlRequest({ what, by }), 0o644);
-    if (one.saved === null && what === "stop") actor.kill(one.pid, "SIGTERM");
+    if ((one.saved === null || one.holding !== null) && what === "stop") actor.kill(one.pid, "SIGTERM");
     if (written.ok) line.output.result(`${one.name} was asked to ${what}\n`);
     else {
       line.output.say(`glidein: ${one.name}: ${written.error.what}`);

@@ -11,6 +11,8 @@ export const requestFile = (work: string): string => join(work, "request");
 
 const maxBytes = 4096;
 
+type Asked = Extract<SupervisionEvent, { kind: "stop" | "drain" }>;
+
 /** What somebody asks of us, by `glidein ctl` or by the stop file. A request is taken away, a stop file stays. */
 export async function takeRequests(
   host: Host,
@@ -18,8 +20,8 @@ export async function takeRequests(
   settings: Settings,
   work: string,
   now: EpochSeconds,
-): Promise<readonly SupervisionEvent[]> {
-  const events: SupervisionEvent[] = [];
+): Promise<readonly Asked[]> {
+  const events: Asked[] = [];
   const path = requestFile(work);
   const text = await host.readText(path, maxBytes);
   const status = await host.stat(path, { follow: false });

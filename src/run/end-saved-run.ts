@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { retractAds } from "../apply/condor/retract.ts";
 import { describeExit } from "../apply/condor/supervise.ts";
 import { isOrderly, type MasterExit } from "../decide/end-reason.ts";
@@ -49,7 +50,12 @@ export async function endSavedRun(
     Promise.resolve(ok({ plan, condor, work: work.path, choice: watch.facts.choice }));
   if (saved.pilot !== null)
     return endSavedPilot(request, session, saved, { pilot: saved.pilot, reason, outcome, now, say, findMeans });
-  return finishRun(request, session, { plan, served: { condor, work }, findMeans }, outcome);
+  return finishRun(
+    request,
+    session,
+    { plan, served: { condor, work }, scratch: dirname(work.path), findMeans },
+    outcome,
+  );
 }
 
 interface PilotOutcome {

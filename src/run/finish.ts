@@ -14,6 +14,7 @@ import { startdStarts } from "../parse/master-log.ts";
 import { version } from "../version.ts";
 import { type FindMeans, showFailure } from "./failure-notice.ts";
 import { type HoldRequest, holdNode, holdTime } from "./hold.ts";
+import { withHoldNote } from "./hold-note.ts";
 import { readJobHistory } from "./job-history.ts";
 import type { RunOutcome, RunRequest, Session, Undo } from "./session.ts";
 
@@ -25,6 +26,8 @@ export interface Seen {
   readonly plan: Plan | null;
   /** What ran, and where; null when HTCondor never did. */
   readonly served: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
+  /** Where work directories are made; null: not known yet. */
+  readonly scratch: string | null;
   /** What tells the pool of a failure. */
   readonly findMeans: FindMeans;
 }
@@ -50,7 +53,7 @@ function restartsOf(actor: Actor, log: string): number {
 export async function finishRun(
   request: RunRequest,
   session: Session,
-  { plan, served, findMeans }: Seen,
+  { plan, served, scratch, findMeans }: Seen,
   outcome: RunOutcome,
 ): Promise<number> {
   session.phase("end");
@@ -104,7 +107,12 @@ export async function finishRun(
       : await showFailure(request, findMeans, { failure: outcome.failure, status, until });
   // Nothing of ours is left on the node while it is held, but for what takes the ad back.
   if (hide === null) await conclude();
-  if (outcome.failure !== null) await holdNode(outcome.failure, holdRequest(request, plan));
+  if (outcome.failure !== null && hold > 0) {
+    const { failure } = outcome;
+    const place = { parent: scratch, work: hide === null ? null : (served?.work.path ?? null), name: plan?.name ?? "" };
+    const note = { because: `${failure.subject}: ${failure.problem}`, until };
+    await withHoldNote(request.host, request.actor, place, note, () => holdNode(failure, holdRequest(request, plan)));
+  }
   if (hide !== null) {
     await hide();
     await conclude();

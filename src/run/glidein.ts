@@ -30,7 +30,15 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   }
   const plan = seen.decision?.plan ?? null;
   const served = seen.served?.ran ?? null;
-  return finishRun(request, session, { plan, served, findMeans: () => findMeans(request, session, seen) }, outcome);
+  return finishRun(
+    request,
+    session,
+    {
+      ...{ plan, served, scratch: seen.facts?.storage.scratch.path ?? null },
+      findMeans: () => findMeans(request, session, seen),
+    },
+    outcome,
+  );
 }
 
 /** What the end reports, as far as it came. */
@@ -71,8 +79,8 @@ async function findMeans(
 ): ReturnType<FindMeans> {
   if (facts === null || decision === null) return err("nobody knows yet how it is called");
   const { plan } = decision;
-  if (served?.ran != null)
-    return ok({ plan, condor: served.ran.condor, work: served.ran.work.path, choice: facts.choice });
+  const ran = served?.ran ?? null;
+  if (ran !== null) return ok({ plan, condor: ran.condor, work: ran.work.path, choice: facts.choice });
   const { host, actor } = request;
   return toolsAtHand(request, {
     ...{ facts, release: null },

@@ -4,6 +4,7 @@ import { countJobs } from "../apply/condor/count-jobs.ts";
 import { leaseFile, startTicksOf, thisBoot } from "../apply/lease.ts";
 import type { Host } from "../host/host.ts";
 import { judgeLease, type Lease, parseLease } from "../parse/lease.ts";
+import { type HoldNote, readHoldNote } from "./hold-note.ts";
 import { reasonSentence } from "./reason.ts";
 import { readSavedRun, type SavedRun } from "./saved-run.ts";
 
@@ -17,6 +18,8 @@ export interface GlideinHere {
   readonly madeAt: number;
   /** Null while it sets up, or where it stays resident. */
   readonly saved: SavedRun | null;
+  /** Null while it does not hold its node after a failure. */
+  readonly holding: HoldNote | null;
 }
 
 /** What it is doing, for people and programs. Times are epoch seconds, null = unknown. */
@@ -27,7 +30,7 @@ export interface GlideinStatus {
   readonly work: string;
   readonly startedAt: number;
   /** `set-up` also stands for one that stays resident, whose state only it knows. */
-  readonly state: "set-up" | SavedRun["state"]["kind"];
+  readonly state: "set-up" | "holding" | SavedRun["state"]["kind"];
   readonly reason: string | null;
   readonly retireAt: number | null;
   readonly dieAt: number | null;
@@ -55,6 +58,7 @@ export async function glideinsHere(host: Host, parents: readonly string[]): Prom
     found.push({
       ...{ work, name: lease.name, pid: holder?.pid ?? 0, uid: status.value.uid, madeAt: lease.madeAt },
       saved: saved.ok ? saved.value : null,
+      holding: await readHoldNote(host, work),
     });
   }
   return found.toSorted((a, b) => a.madeAt - b.madeAt);
@@ -91,14 +95,21 @@ async function worksIn(host: Host, parents: readonly string[]): Promise<readonly
   return works;
 }
 
-export async function statusOf(host: Host, { saved, madeAt, ...glidein }: GlideinHere): Promise<GlideinStatus> {
+export async function statusOf(
+  host: Host,
+  { saved, holding, madeAt, ...glidein }: GlideinHere,
+): Promise<GlideinStatus> {
   const { name, pid, uid, work } = glidein;
   const base = { name, pid, uid, work };
-  if (saved === null)
+  if (saved === null || holding !== null) {
+    const left = holding === null ? null : Math.max(0, Math.floor(holding.until - host.now()));
+    const [state, reason] = holding === null ? (["set-up", null] as const) : (["holding", holding.because] as const);
     return {
-      ...{ ...base, startedAt: madeAt, state: "set-up", reason: null, retireAt: null, dieAt: null, endAt: null },
-      ...{ secondsLeft: null, winner: null, jobs: null, slots: [], lookedAt: null, findings: [] },
+      ...{ ...base, startedAt: saved?.startedAt ?? madeAt, state, reason, retireAt: null, dieAt: null },
+      ...{ endAt: holding?.until ?? null, secondsLeft: left, winner: null, jobs: null, slots: [], lookedAt: null },
+      findings: [],
     };
+  }
   const { state, watch, plan, slots, startedAt, lookedAt } = saved;
   const { retireAt, dieAt, endAt, winner } = watch.lifetime.lifetime;
   const counted = await countJobs(host, saved.masterPid, saved.work.execute);

@@ -50,6 +50,10 @@ export async function serve(
   if (!prepared.ok) return session.stopped ? ok({ outcome: stoppedEarly(request), ran: null }) : prepared;
   const ran = { condor: prepared.value.condor, work };
   if (session.stopped) return ok({ outcome: stoppedEarly(request), ran });
+  // Whoever wants no jobs here is to get none, not even for a moment.
+  const { host, actor, settings } = request;
+  const [asked] = await takeRequests(host, actor, settings, work.path, epochSeconds(host.now()));
+  if (asked !== undefined) return ok({ outcome: { reason: reasonSentence(asked.reason), failure: null }, ran });
   const started = await start(request, session, prepared.value, work);
   if (!started.ok) return started;
   const reason = await superviseMaster(request, session, {
@@ -138,6 +142,7 @@ async function superviseMaster(
       return answer;
     },
     onSignal: request.onSignal,
+    warning: settings.GLIDEIN_Warning_Signal.value,
     stop: request.stop,
     startdEnd: () => startdEnd(actor, work.log),
     handOver: async (current) => {

@@ -29,6 +29,8 @@ export interface SuperviseRequest {
   /** Resolves when the slots are in the collector, or with the reason why they are not. */
   readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
+  /** Name of the signal by which the batch system warns early; no signal has the name "none". */
+  readonly warning: string;
   readonly stop: AbortSignal;
   /** How the startd ended last, as the master wrote it down. */
   readonly startdEnd: () => ProcessEnd | null;
@@ -82,8 +84,13 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
   };
 
   const onStop = (signal: string): void => {
+    const isWarning = signal === request.warning;
+    if (signal === "SIGUSR1" && !isWarning) return;
     emit({ event: "signal", signal, state: state.kind });
-    dispatch({ kind: "stop", now: now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
+    // Before there are slots a warning is as good as a stop.
+    if (isWarning && state.kind !== "starting")
+      dispatch({ kind: "drain", now: now(), reason: { kind: "drained", why: `signal ${signal}` } });
+    else dispatch({ kind: "stop", now: now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
   };
   request.onSignal(onStop);
   void master.exited.then((exit) => {

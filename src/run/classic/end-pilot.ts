@@ -1,9 +1,11 @@
+import { dirname } from "node:path";
 import { sleep } from "../../apply/condor/ready.ts";
 import { decideHold, slotEnd } from "../../decide/hold.ts";
 import type { Host } from "../../host/host.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ScriptResult } from "../../parse/gwms/result-document.ts";
 import type { FailureShown } from "../failure-notice.ts";
+import { withHoldNote } from "../hold-note.ts";
 import type { ClassicRequest } from "./classic-request.ts";
 import { finalWords } from "./final-documents.ts";
 import { cleanUp, failureResult, nodeRows, pilotRows } from "./pilot-end.ts";
@@ -38,7 +40,10 @@ export async function endPilot(
   { removeAll, show }: PilotEffects,
 ): Promise<0 | 1> {
   const status = failure === null ? 0 : 1;
-  const { work } = record;
+  const {
+    work,
+    arguments: { name },
+  } = record;
   if (work !== null) await cleanUp(request, work, record);
   const remove = async (): Promise<void> => {
     for (const left of await removeAll()) request.say("stderr", `Could not be removed: ${left}\n`);
@@ -52,7 +57,9 @@ export async function endPilot(
       : await show({ failure, status, until: hold.now + seconds, ...(last === null ? {} : { lastScript: last.id }) });
   // Nothing is left on the node while it is held, but for what takes the failure back.
   if (hide === null) await remove();
-  await holdClassic(request, seconds);
+  const place = { parent: work === null ? null : dirname(work), work: hide === null ? null : work, name };
+  const note = { because: `${failure?.subject ?? ""}: ${failure?.problem ?? ""}`, until: hold.now + seconds };
+  if (seconds > 0) await withHoldNote(host, request.actor, place, note, () => holdClassic(request, seconds));
   if (hide !== null) {
     await hide();
     await remove();
