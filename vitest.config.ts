@@ -28,8 +28,6 @@ export default defineConfig({
           // They share one pool and one machine, and time what they see.
           fileParallelism: false,
           testTimeout: 300_000,
-          // Real daemons on a machine that may be busy: one failure is said and tried again, two in a row fail.
-          retry: 1,
           hookTimeout: 1_200_000,
         },
       },

@@ -15,13 +15,12 @@ function main(): void {
     process.stdout.write(`glidein ${version} (${commit}), Node ${process.version}\n`);
     return;
   }
-  // `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do.
-  const takesDown = argv[0] === "run" || argv[0] === "resume" || argv[0]?.startsWith("-") === true;
+  const isTaken = takesDown(argv);
   const controller = new AbortController();
   const listeners: ((signal: NodeJS.Signals) => void)[] = [];
   // The last two are the last warning of LSF and SGE before SIGKILL, and of a soft limit on CPU time.
   for (const signal of ["SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR2", "SIGXCPU"] as const) {
-    if (!takesDown) continue;
+    if (!isTaken) continue;
     process.on(signal, () => {
       for (const listener of listeners) listener(signal);
       controller.abort(signal);
@@ -39,6 +38,10 @@ function main(): void {
   void start(argv, env, controller.signal, (listener) => listeners.push(listener));
 }
 
+/** `run` ends in its own way and says why; every other command has nothing to take down and ends as programs do. */
+const takesDown = ([command]: readonly string[]): boolean =>
+  command === "run" || command === "resume" || command?.startsWith("-") === true;
+
 async function start(
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -47,9 +50,10 @@ async function start(
 ): Promise<void> {
   const { processOutput } = await import("./cli/output.ts");
   const line = { argv, env, output: processOutput(env), stop, onSignal };
-  process.exitCode = await runLine(line);
-  // Timers and sockets of third parties must not keep a pilot on a paid node.
-  process.exit();
+  const status = await runLine(line);
+  // Timers, sockets and threads of third parties must not keep a pilot on a paid node.
+  if (takesDown(argv)) (await import("./host/become-program.ts")).leave(status);
+  process.exit(status);
 }
 
 /** A factory's command line is told by its first word; its 28 options are no business of the command line's parser. */
