@@ -2,6 +2,7 @@ import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
+import { fit, type Health, judgeHealth } from "../decide/health.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
 import { replanLifetime } from "../decide/lifetime/replan.ts";
 import { lifetimeInput, planLifetime } from "../decide/plan-lifetime.ts";
@@ -10,6 +11,7 @@ import type { CredentialFact } from "../model/facts/credential.ts";
 import type { Facts } from "../model/facts.ts";
 import { probeCredentials } from "../probe/credential/credentials.ts";
 import { readFeaturesAgain } from "../probe/features/read-features-again.ts";
+import { healthProblem } from "../probe/health.ts";
 import type { RunRequest, Session } from "./session.ts";
 
 /** What a look needs to know of those before it. */
@@ -20,6 +22,7 @@ export interface WatchMemory {
   readonly featuresAt: number;
   /** New files that were refused, so that each is reported once. */
   readonly refused: readonly string[];
+  readonly health: Health;
 }
 
 export interface LookAgainInput {
@@ -38,6 +41,7 @@ export const firstMemory = (facts: Facts, lifetime: LifetimeDecision): WatchMemo
   lifetime,
   featuresAt: facts.clock.now,
   refused: [],
+  health: fit,
 });
 
 /**
@@ -49,6 +53,7 @@ export class Watch {
   #facts: Facts;
   #featuresAt: number;
   readonly #refused: Set<string>;
+  #health: Health;
   readonly #plannedAt: number;
   readonly #request: Pick<RunRequest, "host" | "actor" | "settings">;
   readonly #session: Pick<Session, "emit">;
@@ -59,7 +64,7 @@ export class Watch {
     session: Pick<Session, "emit">,
     input: LookAgainInput,
   ) {
-    const { facts, lifetime, featuresAt, refused } = input.memory;
+    const { facts, lifetime, featuresAt, refused, health } = input.memory;
     this.#request = request;
     this.#session = session;
     this.#input = input;
@@ -68,6 +73,7 @@ export class Watch {
     this.#plannedAt = facts.clock.now;
     this.#featuresAt = featuresAt;
     this.#refused = new Set(refused);
+    this.#health = health;
   }
 
   get memory(): WatchMemory {
@@ -76,6 +82,7 @@ export class Watch {
       lifetime: this.lifetime,
       featuresAt: this.#featuresAt,
       refused: [...this.#refused].slice(-mostRefused),
+      health: this.#health,
     };
   }
 
@@ -98,6 +105,24 @@ export class Watch {
       plannedAt: this.#plannedAt,
     });
     this.#move(moved);
+    await this.#lookAtHealth(now);
+  }
+
+  async #lookAtHealth(now: number): Promise<void> {
+    const { host, settings } = this.#request;
+    const wanted = new Set(settings.GLIDEIN_CVMFS_Repositories.value);
+    const asked = this.#facts.cvmfs.repositories.filter(({ name, mounted }) => mounted === true && wanted.has(name));
+    const problem = await healthProblem(
+      host,
+      this.#input.work.path,
+      asked.map(({ name }) => name),
+    );
+    const before = this.#health.unfit;
+    this.#health = judgeHealth(this.#health, problem, now);
+    const { unfit } = this.#health;
+    if (unfit === before) return;
+    this.#session.emit(unfit === null ? { event: "fit-again" } : { event: "unfit", why: unfit });
+    if (this.#input.runtime.change({ unfit: unfit ?? "" })) this.#input.reconfigure();
   }
 
   /** The credentials to plan with: a new file where it is better, else the old one. */

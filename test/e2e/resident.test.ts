@@ -118,6 +118,27 @@ describe.concurrent("a glidein that waits", () => {
     expect(leftOn(node)).toEqual([]);
   });
 
+  it("takes no jobs while its disk is full, says why in the pool, and takes them again", async () => {
+    const node = await rig.node({ scratchMiB: 200 });
+    const here = ["--work-dir", jobDirectory, "--warn-only", "scratch-space"];
+    const glidein = await waiting(node, [...here, "--set", "GLIDEIN_Look_Again=3"]);
+    const reason = async (): Promise<unknown> =>
+      (await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`))[0]?.["GLIDEIN_Drain_Reason"];
+    await must(node, ["dd", "if=/dev/zero", "of=/scratch/filler", "bs=1M", "count=150"]);
+    expect(await glidein.saw("unfit", 90_000)).toMatchObject({
+      why: expect.stringMatching(/MiB are left/u) as unknown,
+    });
+    await waitFor("the reason in the ad", 30_000, async () =>
+      /MiB are left/u.test(String(await reason())) ? true : undefined,
+    );
+    await must(node, ["rm", "/scratch/filler"]);
+    await glidein.saw("fit-again", 120_000);
+    await waitFor("no reason in the ad", 30_000, async () => ((await reason()) === "" ? true : undefined));
+    await runningJob(node, "sleep 60");
+    glidein.signal("SIGTERM");
+    expect((await glidein.end(40_000)).status).toBe(0);
+  });
+
   it("starts no HTCondor where a stop file is there already", async () => {
     const node = await rig.node();
     await must(node, ["touch", "/scratch/drain"]);

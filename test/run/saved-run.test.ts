@@ -43,7 +43,10 @@ beforeAll(() => {
     work: { path: work, local: work, tokens: work, execute: work, log: work },
     condor: { bin: "/usr/bin", sbin: "/usr/sbin", libexec: "/usr/libexec", libraryPath: [], configFile: "/c" },
     ...{ masterPid: 3, keeperPid: 2, plan: decision.value.plan, slots: ["slot1@x"], cpus: 8 },
-    runtime: { path: "/r", values: { accept: true, retirement: "12", reason: "", attributes: { GLIDEIN_ToDie: 7 } } },
+    runtime: {
+      path: "/r",
+      values: { accept: true, retirement: "12", reason: "", unfit: "", attributes: { GLIDEIN_ToDie: 7 } },
+    },
     watch: firstMemory(facts.value, decision.value.lifetime),
     state: { kind: "running", since: 1, readyAt: 1, quietSince: null, served: false } as State,
     clock: { wall: 1_800_000_009.5, ms: 123_456 },
