@@ -214,7 +214,7 @@ describe("the launcher of", () => {
         head.exec(
           [
             ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0", ...options],
-            ...["--set", "GLIDEIN_Max_Idle=1", "--walltime", "2h"],
+            ...["--set", "GLIDEIN_Max_Idle=8", "--walltime", "2h"],
           ],
           { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env }, timeoutMs: 120_000 },
         ),
