@@ -42,6 +42,8 @@ import { denylist } from "./site/denylist.ts";
 import { htcondorLoads } from "./site/htcondor-loads.ts";
 import { leftoverDirectories } from "./site/leftover-directories.ts";
 import { leftoverProcesses } from "./site/leftover-processes.ts";
+import { modules } from "./site/modules.ts";
+import { siteTables } from "./site/site-tables.ts";
 import { scratchInodes } from "./storage/scratch-inodes.ts";
 import { scratchSpace } from "./storage/scratch-space.ts";
 import { scratchUsable } from "./storage/scratch-usable.ts";
@@ -88,6 +90,8 @@ export const catalogue: readonly Check[] = [
   containerRuntime,
   containerCapabilities,
   containerImages,
+  siteTables,
+  modules,
   account,
   cvmfsMounted,
   cvmfsHealth,

@@ -1,4 +1,5 @@
 import type { CommandLine } from "../cli.ts";
+import type { WrittenValue } from "../decide/settings.ts";
 import { Actor } from "../host/actor.ts";
 import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
@@ -7,8 +8,18 @@ import { readClassicArguments } from "../parse/gwms/arguments.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { siteEnvironment } from "../run/classic/site-environment.ts";
 import { refuseClassic, runClassic } from "../run/classic.ts";
+import { openSite } from "./open-site.ts";
 import { eventAsText } from "./render-event.ts";
 import { environmentValues } from "./written-values.ts";
+
+/** What a factory may say of the site before anything is fetched. */
+const namesASite: readonly string[] = [
+  "GLIDEIN_Site",
+  "GLIDEIN_Sites",
+  "GLIDEIN_Site_Table",
+  "GLIDEIN_Modules",
+  "GLIDEIN_Offline",
+];
 
 /** The command line of a GlideinWMS factory: `glidein -v std -name … -web …`. Exits with 0 or 1, as factories expect. */
 export async function classicCommand(line: CommandLine): Promise<0 | 1> {
@@ -42,13 +53,23 @@ export async function classicCommand(line: CommandLine): Promise<0 | 1> {
     );
   const site = await siteEnvironment(new LiveHost({ env: line.env, stop }));
   if (site.problem !== null) say("stderr", `WARNING: ${site.problem}\n`);
+  const environment = environmentValues(site.env);
+  const given = read.value.parameters.flatMap(({ name, value }): readonly WrittenValue[] =>
+    namesASite.includes(name) ? [{ name, text: value, source: { kind: "option", flag: `-param_${name}` } }] : [],
+  );
+  const opened = await openSite(new LiveHost({ env: site.env, stop }), [given, environment], undefined);
+  if (!opened.ok) return refuseClassic(opened.error, { say, stop, onTerminal, environment });
+  const { host, settings, siteTable, warnings } = opened.value;
+  for (const warning of warnings) say("stderr", `WARNING: ${warning}\n`);
   return runClassic(
     {
       actor: new Actor(),
       arguments: read.value,
       argv,
-      env: site.env,
-      environment: environmentValues(site.env),
+      env: host.env,
+      environment,
+      siteTable,
+      offline: settings.GLIDEIN_Offline.value,
       directory: process.cwd(),
       ...{ say, stop, onSignal, onTerminal },
       openFiles: softOpenFiles(),

@@ -1,15 +1,19 @@
 import { statSync } from "node:fs";
-import { resolveSettings, type WrittenValue } from "../decide/settings.ts";
+import type { WrittenValue } from "../decide/settings.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { readFailureOf } from "../host/read-failure.ts";
 import { TreeHost } from "../host/tree-host.ts";
+import type { SiteTableFacts } from "../model/facts/site-table.ts";
+import type { Facts } from "../model/facts.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { lastInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { parseEnvironmentFile } from "../parse/environment-file.ts";
+import { parseFacts } from "../parse/facts-document.ts";
 import { readInputFile } from "./input-file.ts";
+import { openSite } from "./open-site.ts";
 import { assignedValue, environmentValues, fileValues, optionValues } from "./written-values.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -30,21 +34,30 @@ export interface Context {
   readonly host: Host;
   readonly settings: Settings;
   readonly warnings: readonly string[];
-  /** Text of the facts document to replay. */
-  readonly factsText: string | null;
+  /** Of `--facts`. */
+  readonly facts: Facts | null;
+  readonly siteTable: SiteTableFacts | null;
   /** Fixed by `--now`. */
   readonly now: number | null;
   /** 0–99; null: drawn. */
   readonly draw: number | null;
 }
 
+export interface ContextOptions {
+  /** Values that everything else that was written overrides, such as a profile's. */
+  readonly base?: readonly WrittenValue[];
+  /** Keeps what is read, from the first question on. */
+  readonly watched?: (host: Host) => Host;
+  /** What was found out about the site before. */
+  readonly siteTable?: SiteTableFacts | null;
+}
+
 /** Options of a command become a host and settings, or every problem with them at once. */
-export function openContext(
+export async function openContext(
   options: LookOptions,
   processEnv: Environment,
-  /** Values that everything else overrides, such as a profile's. */
-  base: readonly WrittenValue[] = [],
-): Result<Context, readonly Failure[]> {
+  { base = [], watched = (host) => host, siteTable }: ContextOptions = {},
+): Promise<Result<Context, readonly Failure[]>> {
   const problems: Failure[] = [];
   const take = <T>(result: Result<T, Failure | readonly Failure[]>, otherwise: T): T => {
     if (result.ok) return result.value;
@@ -55,25 +68,34 @@ export function openContext(
   const root = options.root === undefined ? null : take(readableRoot(options.root), "/nonexistent");
   const now = take(wholeNumber("--now", options.now, lastInstant), null);
   const seed = take(wholeNumber("--seed", options.seed, Number.MAX_SAFE_INTEGER), null);
-  const factsText = options.facts === undefined ? null : take(readInputFile("--facts", options.facts), "");
+  const facts = options.facts === undefined ? null : take(readFacts(options.facts), null);
   const file = options.config === undefined ? [] : take(readSettings(options.config), []);
   const set = (options.set ?? []).flatMap((assignment) => take(assignedValue(assignment), []));
-  const replayed = root !== null || env !== null || factsText !== null;
+  const replayed = root !== null || env !== null || options.facts !== undefined;
   const { host, remarks } = replayed
     ? openTree(root ?? "/", env, processEnv, now)
     : { host: new LiveHost({ env: processEnv, ...clock(now) }), remarks: [] };
-  const resolved = resolveSettings([optionValues(options), set, environmentValues(host.env), file, base]);
-  if (!resolved.ok) problems.push(...resolved.error);
-  if (problems.length > 0 || !resolved.ok) return err(problems);
-  const { settings, warnings } = resolved.value;
+  const layers = [optionValues(options), set, environmentValues(host.env), file, base];
+  const known = siteTable ?? (facts === null ? undefined : (facts.siteTable ?? null));
+  const site = await openSite(watched(host), layers, known);
+  if (!site.ok) problems.push(...site.error);
+  if (problems.length > 0 || !site.ok) return err(problems);
   return ok({
-    host,
-    settings,
-    warnings: [...remarks, ...warnings],
-    factsText,
+    ...site.value,
+    warnings: [...remarks, ...site.value.warnings],
+    facts,
     now,
     draw: seed === null ? null : seed % 100,
   });
+}
+
+function readFacts(path: string): Result<Facts, Failure> {
+  const text = readInputFile("--facts", path);
+  if (!text.ok) return text;
+  const parsed = parseFacts(text.value);
+  if (parsed.ok) return parsed;
+  const fix = "Give the whole document that `glidein facts --format json` printed.";
+  return err(failure("INPUT_UNREADABLE", `--facts ${path}`, parsed.error.problem, fix));
 }
 
 /** The environment that was given counts, else the one recorded in the tree, else ours. */

@@ -3,8 +3,11 @@ import type { CommandLine } from "../cli.ts";
 import { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
+import { sourced } from "../model/provenance.ts";
 import { probeBatch } from "../probe/batch/index.ts";
-import { scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { type ScratchSettings, scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { openSite } from "./open-site.ts";
+import { environmentValues } from "./written-values.ts";
 
 /** `glidein gc`: one line for each directory; 71 when something could not be removed. */
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
@@ -22,7 +25,14 @@ export async function usualParents(host: Host): Promise<readonly string[]> {
   const hostname = await host.readText("/proc/sys/kernel/hostname");
   const batch = await probeBatch(host, { now: host.now(), hostname: hostname.ok ? hostname.value.trim() : null });
   const hints = batch.jobs.flatMap(({ scratch }) => (scratch === null ? [] : [{ path: scratch, from: "" }]));
-  const unset = { value: null, source: { kind: "default", setting: "GLIDEIN_Work_Dir" } } as const;
+  const site = await openSite(host, [environmentValues(host.env)], undefined);
+  // What is written does not count: where glideins work that somebody told where to, only they know.
+  const unset: ScratchSettings = {
+    GLIDEIN_Work_Dir: sourced(null, { kind: "default", setting: "GLIDEIN_Work_Dir" }),
+    GLIDEIN_Scratch: site.ok
+      ? site.value.settings.GLIDEIN_Scratch
+      : sourced([], { kind: "default", setting: "GLIDEIN_Scratch" }),
+  };
   const automatic = scratchCandidates(unset, hints, host.env).found.map(({ path }) => path);
   const named = ["GLIDEIN_Work_Dir", "_CONDOR_SCRATCH_DIR"].flatMap((name) => host.env[name] ?? []);
   return [...named, ...automatic, "/var/tmp"].filter((path) => path.startsWith("/"));

@@ -25,7 +25,7 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
     sayFailures(line.output, problems);
     return exitStatusOf(problems[0]?.code ?? "USAGE");
   };
-  const opened = openContext(options, line.env);
+  const opened = await openContext(options, line.env);
   if (!opened.ok) return refuse(opened.error);
   const first = opened.value;
   if (options["print"] !== undefined) {

@@ -3,9 +3,7 @@ import type { WrittenValue } from "../decide/settings.ts";
 import { exitStatusOf } from "../exit.ts";
 import { RecordingHost } from "../host/recording-host.ts";
 import type { Facts } from "../model/facts.ts";
-import { failure } from "../model/failure.ts";
 import type { Settings } from "../model/settings.ts";
-import { parseFacts } from "../parse/facts-document.ts";
 import type { OnProgress } from "../probe/progress.ts";
 import { observe } from "../run/observe.ts";
 import { type LookOptions, openContext } from "./context.ts";
@@ -27,46 +25,33 @@ export async function look(
   record?: string,
   more: { readonly every?: boolean; readonly settings?: readonly WrittenValue[] } = {},
 ): Promise<Look | number> {
-  const opened = openContext(options, line.env, more.settings);
+  let recording: RecordingHost | null = null;
+  const opened = await openContext(options, line.env, {
+    ...(more.settings === undefined ? {} : { base: more.settings }),
+    watched: (host) => {
+      recording = record === undefined ? null : new RecordingHost(host);
+      return recording ?? host;
+    },
+  });
   if (!opened.ok) {
     sayFailures(line.output, opened.error);
     return exitStatusOf(opened.error[0]?.code ?? "USAGE");
   }
-  const { host, settings, warnings, factsText, draw } = opened.value;
+  const { host, settings, warnings, facts: replayed, draw, siteTable } = opened.value;
   for (const warning of warnings) line.output.say(`glidein: warning: ${plainLine(warning)}`);
-  const obstacle = record === undefined ? null : whyNoRecording(record, factsText !== null);
+  const obstacle = record === undefined ? null : whyNoRecording(record, replayed !== null);
   if (obstacle !== null) {
     sayFailures(line.output, [obstacle]);
     return exitStatusOf(obstacle.code);
   }
-  if (factsText !== null) {
-    const parsed = parseFacts(factsText);
-    if (!parsed.ok) {
-      sayFailures(line.output, [
-        failure(
-          "INPUT_UNREADABLE",
-          `--facts ${String(options.facts)}`,
-          parsed.error.problem,
-          "Give the whole document that `glidein facts --format json` printed.",
-        ),
-      ]);
-      return exitStatusOf("INPUT_UNREADABLE");
-    }
-    const now = options.now === undefined ? parsed.value.clock.now : Number(options.now);
-    return {
-      facts: {
-        ...parsed.value,
-        clock: { ...parsed.value.clock, now },
-        draw: draw ?? parsed.value.draw,
-        choice: draw ?? parsed.value.choice,
-      },
-      settings,
-      saved: 0,
-    };
+  if (replayed !== null) {
+    const now = options.now === undefined ? replayed.clock.now : Number(options.now);
+    const fixed = { draw: draw ?? replayed.draw, choice: draw ?? replayed.choice };
+    return { facts: { ...replayed, clock: { ...replayed.clock, now }, ...fixed }, settings, saved: 0 };
   }
-  const recording = record === undefined ? null : new RecordingHost(host);
-  const facts = await observe(recording ?? host, settings, draw, {
+  const facts = await observe(host, settings, draw, {
     every: more.every === true,
+    siteTable,
     ...(line.output.stderrIsTerminal ? { onProgress: showProgress(line.output) } : {}),
   });
   const saved = recording === null || record === undefined ? 0 : saveRecording(line.output, recording, record);

@@ -19,7 +19,8 @@ export function addLookOptions(command: Command, listed: readonly string[]): Com
   for (const name of settingNames) {
     const row: SettingRow = settingsTable[name];
     if (row.flag === undefined) continue;
-    const option = new Option(`${row.flag} <${argumentName(row)}>`, firstSentence(row.doc));
+    const argument = row.type.kind === "boolean" ? "" : ` <${argumentName(row)}>`;
+    const option = new Option(`${row.flag}${argument}`, firstSentence(row.doc));
     // Help fits a screen: flags that matter less to this command are in `glidein help settings`.
     if (!listed.includes(row.flag)) option.hideHelp();
     command.addOption(option);

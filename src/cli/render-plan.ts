@@ -18,6 +18,9 @@ export function planText(decision: PlanDecision, now: number, output: Output): s
   };
   const parts = [
     `${verdictText(plan.verdict, colours)} as ${plan.name}${plan.collectors.length === 0 ? "" : ` in ${plan.collectors.join(", ")}`}\n`,
+    plan.site.name === null
+      ? ""
+      : `${heading("Site")}${plainLine(`${plan.site.name} (${plan.site.because.join(", ")})`)}\n`,
     table(slotTable(decision.slots.solution)),
     table(fenceTable(decision)),
     table(budgetTable(decision, now)),

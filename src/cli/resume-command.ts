@@ -28,7 +28,8 @@ export async function resumeCommand(line: CommandLine): Promise<number> {
     line.output.say(`glidein: ${given.work}: the state of the run cannot be used: ${saved.error}`);
     return cannot;
   }
-  const request = requestOf(line, host, saved.value, given.signals);
+  const { GLIDEIN_Offline: offline } = saved.value.given.settings;
+  const request = requestOf(line, host.settled({ env: line.env, offline: offline.value }), saved.value, given.signals);
   const session = new Session(request, saved.value);
   if (given.exit !== null) return endSavedRun(request, session, saved.value, { exit: given.exit, left: given.left });
   return (await resumeRun(request, session, saved.value, given.signals)) ? 0 : cannot;

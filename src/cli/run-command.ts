@@ -1,4 +1,5 @@
 import type { CommandLine } from "../cli.ts";
+import { withChanges } from "../decide/module-changes.ts";
 import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
 import { ownCommand, ownEnvironment } from "../host/become-program.ts";
@@ -6,6 +7,7 @@ import { becomeUser } from "../host/become-user.ts";
 import { softOpenFiles } from "../host/clean-start.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
+import type { SiteTableFacts } from "../model/facts/site-table.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
@@ -22,11 +24,11 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
   if (!account.ok) return refuse(line, options, emit, [account.error]);
   // What the account's shell would have set; the rest of the environment is the batch system's.
   const env = { ...line.env, ...account.value };
-  const first = openContext(options, env);
+  const first = await openContext(options, env);
   if (!first.ok) return refuse(line, options, emit, first.error);
   const opened = await withManifest(line, options, env, first.value);
   if (!opened.ok) return refuse(line, options, emit, opened.error);
-  const { host, settings, warnings, draw } = opened.value;
+  const { host, settings, warnings, draw, siteTable } = opened.value;
   if (!(host instanceof LiveHost))
     return refuse(line, options, emit, [
       failure(
@@ -42,6 +44,7 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     setUpHost: host.until(line.stop),
     actor: new Actor(),
     settings,
+    siteTable,
     draw,
     emit,
     stop: line.stop,
@@ -49,9 +52,19 @@ export async function runCommand(line: CommandLine, options: Record<string, unkn
     onTerminal: onTerminal(line),
     directory: process.cwd(),
     openFiles: softOpenFiles(),
-    revival: { argv: ownCommand(), env: ownEnvironment(account.value), events: String(options["events"]) },
+    revival: {
+      argv: ownCommand(),
+      env: revivalEnvironment(account.value, siteTable),
+      events: String(options["events"]),
+    },
   });
 }
+
+/** With what the site's modules made of it: whoever goes on for us has to see the same node. */
+const revivalEnvironment = (
+  account: Readonly<Record<string, string>>,
+  siteTable: SiteTableFacts | null,
+): Readonly<Record<string, string>> => withChanges(ownEnvironment(account), siteTable?.modules?.changes ?? {});
 
 const onTerminal = ({ output }: CommandLine): boolean => output.stdoutIsTerminal && output.stderrIsTerminal;
 

@@ -16,5 +16,7 @@ export async function withManifest(
   if (url === null || !(host instanceof LiveHost)) return ok(context);
   const { openManifest } = await import("../run/native-stage.ts");
   const staged = await openManifest({ host, settings, stop: line.stop, say: (text) => line.output.say(text) }, url);
-  return staged.ok ? openContext(options, env, staged.value) : err([staged.error]);
+  return staged.ok
+    ? openContext(options, env, { base: staged.value, siteTable: context.siteTable })
+    : err([staged.error]);
 }

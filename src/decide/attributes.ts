@@ -21,7 +21,9 @@ export function identityAttributes(facts: Facts, settings: Settings, name: Sourc
   return {
     IS_GLIDEIN: published(derive("this is a glidein", [], true), "boolean"),
     GLIDEIN_Name: published(name, "string"),
-    ...(site.value === null ? {} : { GLIDEIN_Site: published({ ...site, value: site.value }, "string") }),
+    ...(site.value === null || site.value === "none"
+      ? {}
+      : { GLIDEIN_Site: published({ ...site, value: site.value }, "string") }),
     ...batchAttributes(facts),
     ...launchAttributes(settings),
     ...mjfAttributes(facts.features, facts.featureLocations),

@@ -27,7 +27,20 @@ export function decideCondorSource({
  * Whether the place that was named has no HTCondor. Where nobody named one, it may still come from elsewhere, and what
  * was recorded of a node may lack it.
  */
-export function missingCondor(source: CondorSource, { condor }: Facts): Result<null, Failure> {
+export function missingCondor(
+  source: CondorSource,
+  { condor }: Facts,
+  { GLIDEIN_Offline: offline }: Pick<Settings, "GLIDEIN_Offline">,
+): Result<null, Failure> {
+  if (source.kind === "url" && offline.value)
+    return err(
+      failure(
+        "SETTING_INVALID",
+        `GLIDEIN_Condor ${redactSecrets(source.url).slice(0, 100)}`,
+        "it would have to be fetched, and the glidein is offline",
+        "Give --condor a directory or a tarball that the node can read, or leave --offline out.",
+      ),
+    );
   if (source.kind !== "path" || condor.tree !== null || !/does not exist|no sbin\/condor_master/u.test(condor.problem))
     return ok(null);
   return err(

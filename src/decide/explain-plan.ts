@@ -22,6 +22,7 @@ export function derivePlanFields(plan: Plan, decided: Derivations, settings: Set
     slots: (value) => derive("the resources, cut by the layout", derivedSlots, value),
     lifetime: (value) => derive("the earliest end, each less its margin", budget(plan), value),
     container: (value) => derive("what was found out about containers", present(own, "container.mode"), value),
+    site: (value) => derive("signs of the tables of sites", [], value),
     collectors: (value) => own["collectors"] ?? derive("no pool was given", [], value),
     condorConfig: (value) =>
       derive(

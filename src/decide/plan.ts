@@ -20,6 +20,7 @@ import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
+import { networkInterface } from "./network-interface.ts";
 import {
   batchFindings,
   exposureFindings,
@@ -99,7 +100,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...(credentials.refusal === null ? [] : [credentials.refusal]),
     ...(lifetime.refusal === null ? [] : [lifetime.refusal]),
     ...(container.refusal === null ? [] : [container.refusal]),
-    ...problemsOf(missingCondor(source.value, facts)),
+    ...problemsOf(missingCondor(source.value, facts, settings)),
   ];
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
@@ -126,7 +127,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const attributes = stagedAttributes(decided, input.staged);
   const own = [
     ...layoutKnobs(input.paths),
-    ...poolKnobs({ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods }),
+    ...poolKnobs({
+      ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.methods },
+      interface: networkInterface(facts, settings),
+    }),
     ...solved.entries,
     ...policy.value.knobs,
     ...container.knobs,
@@ -146,6 +150,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     lifetime: lifetime.lifetime,
     container: container.plan,
     collectors: connection.value.collectors,
+    site: { name: facts.siteTable?.name ?? null, because: facts.siteTable?.because ?? [] },
     attributes,
     condorConfig: config.value,
   };

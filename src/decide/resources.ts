@@ -29,7 +29,7 @@ export interface ResourceInput {
   readonly share?: NodeShare | null;
   readonly settings: Pick<
     Settings,
-    "GLIDEIN_CPUS" | "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_DISK"
+    "GLIDEIN_CPUS" | "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_Memory_Reserve" | "GLIDEIN_DISK"
   > &
     OverloadSettings;
 }
@@ -90,7 +90,7 @@ export function decideResources(input: ResourceInput): Result<ResourceDecision, 
     diskMiB: disk.value.diskMiB,
     fences: [
       ...boundFences("cpus", fences.cpus, cpus.asked),
-      ...boundFences("memory", fences.memory, memory.asked, input.ownMemoryMiB),
+      ...boundFences("memory", fences.memory, memory.asked, input.ownMemoryMiB + settings.GLIDEIN_Memory_Reserve.value),
       ...boundFences("disk", fences.disk, disk.value.asked),
     ],
     gpuFences: fences.gpus,

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { createConnection } from "node:net";
 import { cleanEnvironment } from "../decide/environment-policy.ts";
 import { err, ok } from "../model/result.ts";
-import type { CommandRequest, FileStatus, FileSystemStatus, Host, HttpRequest, Read } from "./host.ts";
+import type { CommandRequest, FileStatus, FileSystemStatus, Host, HttpRequest, Read, ReadFailure } from "./host.ts";
 import { httpFetch } from "./http-fetch.ts";
 import {
   accessible,
@@ -23,7 +23,12 @@ export interface LiveHostOptions {
   readonly now?: number;
   /** Ends everything that takes time: commands are killed, the network is given up. */
   readonly stop?: AbortSignal;
+  /** Nothing uses the network: who asks for it is told that nobody was asked. */
+  readonly offline?: boolean;
 }
+
+/** As a recorded node answers: nobody was asked, so nothing is known. */
+export const notAsked = err<ReadFailure>({ code: "not-recorded", what: "not asked, because the glidein is offline" });
 
 /** This node, now. */
 export class LiveHost implements Host {
@@ -41,6 +46,11 @@ export class LiveHost implements Host {
   /** The same node, looked at until `stop` is aborted. */
   until(stop: AbortSignal): LiveHost {
     return new LiveHost({ ...this.#options, stop });
+  }
+
+  /** The same node with another environment, or without the network. */
+  settled(settled: Pick<LiveHostOptions, "env" | "offline">): LiveHost {
+    return new LiveHost({ ...this.#options, ...settled });
   }
 
   now(): number {
@@ -88,11 +98,13 @@ export class LiveHost implements Host {
     return runCommand(request, request.env ?? cleanEnvironment(this.env), this.#options.stop);
   }
 
-  fetch(request: HttpRequest): ReturnType<Host["fetch"]> {
+  async fetch(request: HttpRequest): ReturnType<Host["fetch"]> {
+    if (this.#options.offline === true) return notAsked;
     return this.#orStopped(httpFetch(request));
   }
 
   async resolve(name: string, timeoutMs: number): Promise<Read<readonly string[]>> {
+    if (this.#options.offline === true) return notAsked;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Read<never>>((done) => {
       timer = setTimeout(
@@ -109,7 +121,8 @@ export class LiveHost implements Host {
     return result;
   }
 
-  connect(host: string, port: number, timeoutMs: number): Promise<Read<number>> {
+  async connect(host: string, port: number, timeoutMs: number): Promise<Read<number>> {
+    if (this.#options.offline === true) return notAsked;
     const connected = new Promise<Read<number>>((done) => {
       const started = performance.now();
       const socket = createConnection({ host, port, timeout: timeoutMs });

@@ -5,6 +5,7 @@ import type { FeatureFacts, FeatureHint, FeatureLocations } from "./facts/featur
 import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from "./facts/machine.ts";
 import type { NetworkFacts } from "./facts/network.ts";
 import type { SiteFacts } from "./facts/site.ts";
+import type { SiteTableFacts } from "./facts/site-table.ts";
 
 /** Counters of the client of one repository; null = it does not say. */
 export interface CvmfsHealth {
@@ -61,6 +62,8 @@ export interface Facts {
   };
   readonly network: NetworkFacts;
   readonly site: SiteFacts;
+  /** Absent in facts from before there were tables of sites. */
+  readonly siteTable?: SiteTableFacts;
   readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
   readonly condor: {
     readonly tree: string | null;

@@ -88,6 +88,8 @@ export interface Plan {
   readonly lifetime: Lifetime;
   readonly container: ContainerPlan;
   readonly collectors: readonly string[];
+  /** The site of a table that this is (docs/sites.md), and what it was recognised by. */
+  readonly site: { readonly name: string | null; readonly because: readonly string[] };
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Text of HTCondor's configuration, with the work directory it will have. */
   readonly condorConfig: string;

@@ -9,6 +9,7 @@ import { resourceSettings } from "./settings/resources.ts";
 import type { SettingRow, ValueOf } from "./settings/row.ts";
 import { runSettings } from "./settings/run.ts";
 import { runtimeSettings } from "./settings/runtime.ts";
+import { siteSettings } from "./settings/site.ts";
 import { stagingSettings } from "./settings/staging.ts";
 import { validationSettings } from "./settings/validation.ts";
 
@@ -24,6 +25,7 @@ export const settingsTable = {
   ...policySettings,
   ...containerSettings,
   ...stagingSettings,
+  ...siteSettings,
   ...validationSettings,
 } as const;
 

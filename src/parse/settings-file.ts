@@ -1,5 +1,5 @@
-import { parse, TomlError } from "smol-toml";
 import { err, ok, type Result } from "../model/result.ts";
+import { parseToml } from "./toml-entries.ts";
 
 export interface WrittenSetting {
   readonly name: string;
@@ -14,16 +14,9 @@ export interface SettingsFileProblem {
 
 /** A configuration file as it was written: TOML, names as keys at the top level, scalars or arrays of words. */
 export function parseSettingsFile(text: string): Result<readonly WrittenSetting[], readonly SettingsFileProblem[]> {
-  let document: Record<string, unknown>;
-  try {
-    document = parse(text);
-  } catch (error) {
-    // smol-toml throws for every malformed document; its first line names the problem, the rest draws the place.
-    const line = error instanceof TomlError ? error.line : null;
-    const said = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
-    return err([{ line, problem: `is not TOML: ${said.replace(/^Invalid TOML document: /u, "")}` }]);
-  }
-  const entries = Object.entries(document).map(([name, value]) => ({
+  const document = parseToml(text);
+  if (!document.ok) return err([document.error]);
+  const entries = Object.entries(document.value).map(([name, value]) => ({
     name,
     value: textOf(value),
     line: lineOf(text, name),

@@ -2,6 +2,7 @@ import type { Host } from "../host/host.ts";
 import type { NetworkFacts } from "../model/facts/network.ts";
 import { type Endpoint, reach } from "./network/endpoints.ts";
 import { probeFamilies } from "./network/families.ts";
+import { probeInterfaces } from "./network/interfaces.ts";
 import { type ClockReading, probeWeb } from "./network/web.ts";
 
 const lookUpMs = 4000;
@@ -22,13 +23,14 @@ export async function probeNetwork(
   const name = await host.readText("/proc/sys/kernel/hostname");
   const hostname = name.ok && name.value.trim() !== "" ? name.value.trim() : (host.env["HOSTNAME"] ?? null);
   const proxies = proxiesOf(host.env);
-  const [found, families, reached, web] = await Promise.all([
+  const [found, families, interfaces, reached, web] = await Promise.all([
     hostname === null ? { addresses: [], problem: null } : addressesOf(host, hostname),
     probeFamilies(host),
+    probeInterfaces(host),
     Promise.all(endpoints.map((one) => reach(host, one))),
     probeWeb(host, { proxies, urls, caDirectory }),
   ]);
-  return { names: { hostname, ...found }, ...families, endpoints: reached, proxies, ...web };
+  return { names: { hostname, ...found }, ...families, interfaces, endpoints: reached, proxies, ...web };
 }
 
 async function addressesOf(host: Host, name: string): Promise<Pick<NetworkFacts["names"], "addresses" | "problem">> {

@@ -24,7 +24,7 @@ import { type RunRequest, Session } from "./session.ts";
  * of events, 0 or 1 instead of the table of statuses.
  */
 export async function runClassic(request: ClassicRequest, emit: Emit): Promise<0 | 1> {
-  const host = new LiveHost({ env: request.env });
+  const host = new LiveHost({ env: request.env, offline: request.offline === true });
   const pilot = new Pilot(request, host, emit);
   try {
     await pilot.live();

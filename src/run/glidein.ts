@@ -37,7 +37,9 @@ interface Seen {
 
 async function live(request: RunRequest, session: Session, seen: Seen): Promise<RunOutcome> {
   session.phase("look");
-  const facts = await observe(request.setUpHost, request.settings, request.draw);
+  const facts = await observe(request.setUpHost, request.settings, request.draw, {
+    siteTable: request.siteTable ?? null,
+  });
   if (session.stopped) return stoppedEarly(request);
   const unknown =
     facts.cpus.unknown.length + facts.memory.unknown.length + facts.storage.unknown.length + facts.batch.unknown.length;

@@ -16,7 +16,7 @@ import type { Manifest, ManifestFile, ManifestStep } from "../parse/manifest/man
 import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
-import { type HttpUrl, readUrl, urlBelow } from "../parse/url.ts";
+import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
 import { openCache, ownCache, proxiesOf } from "./classic/open-stage.ts";
 
 export interface NativeStageRequest {
@@ -37,13 +37,22 @@ export async function openManifest(
   const { host, settings, stop } = request;
   const trust = trustOf(settings.GLIDEIN_Stage_Key.value);
   if (!trust.ok) return trust;
-  const base = readUrl(url);
+  const base = readStageLocation(url);
   if (!base.ok)
     return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
+  if (base.value.kind === "web" && settings.GLIDEIN_Offline.value)
+    return err(
+      failure(
+        "SETTING_INVALID",
+        `GLIDEIN_Stage ${base.value.display}`,
+        "it would have to be fetched, and the glidein is offline",
+        "Give --stage a path on a file system that the nodes share, or leave --offline out.",
+      ),
+    );
   const own = ownCache(`stage-${host.pid ?? 0}`, host.env);
   const cache = openCache(settings, own);
   if (!cache.ok) return cache;
-  const fetcher = await openFetcher(request, cache.value);
+  const fetcher = await openFetcher(request, base.value, cache.value);
   try {
     const bytes = await fetcher.content({
       url: base.value.text,
@@ -90,12 +99,19 @@ function trustOf(text: string | null): Result<Trust, Failure> {
   }
 }
 
-async function openFetcher({ host, settings, stop }: NativeStageRequest, cache: ObjectCache): Promise<Fetcher> {
+async function openFetcher(
+  { host, settings, stop }: NativeStageRequest,
+  base: StagedFile,
+  cache: ObjectCache,
+): Promise<Fetcher> {
   const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
-  const routes = await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
-    stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
-    connections: 4,
-  });
+  const routes =
+    base.kind === "shared"
+      ? [{ proxy: null, dispatcher: null }]
+      : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
+          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+          connections: 4,
+        });
   return new Fetcher({
     ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
     totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
@@ -105,7 +121,7 @@ async function openFetcher({ host, settings, stop }: NativeStageRequest, cache: 
 
 interface Taking {
   readonly manifest: Manifest;
-  readonly base: HttpUrl;
+  readonly base: StagedFile;
   readonly fetcher: Fetcher;
   readonly cache: ObjectCache;
 }
@@ -143,8 +159,7 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
 }
 
 function fetchFile({ base, fetcher }: Taking, file: ManifestFile): Promise<Result<string, Failure>> {
-  const directory = readUrl(base.text.replace(/\/[^/?]*(?=\?|$)/u, "/"));
-  const url = directory.ok ? urlBelow(directory.value, file.name) : directory;
+  const url = base.beside(file.name);
   if (!url.ok)
     return Promise.resolve(
       err(failure("STAGE_INVALID", file.name, describeRefusal(url.error), "Correct the manifest.")),

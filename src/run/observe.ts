@@ -3,6 +3,7 @@ import { endpointsOf } from "../decide/endpoints.ts";
 import { decidePlan, type PlanDecision } from "../decide/plan.ts";
 import type { Host } from "../host/host.ts";
 import type { CheckResult } from "../model/check.ts";
+import type { SiteTableFacts } from "../model/facts/site-table.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Result } from "../model/result.ts";
@@ -15,17 +16,25 @@ export interface Watching {
   /** Every alternative of the pool's addresses instead of the chosen ones. */
   readonly every?: boolean;
   readonly onProgress?: OnProgress;
+  /** Which site this is, which has to be known before the settings are. */
+  readonly siteTable?: SiteTableFacts | null;
 }
 
 /** Looks at the node; those that the settings name are among what is looked at. */
-export function observe(host: Host, settings: Settings, draw: number | null, watching: Watching = {}): Promise<Facts> {
-  const { every = false, onProgress } = watching;
-  return probeAll(host, settings, {
+export async function observe(
+  host: Host,
+  settings: Settings,
+  draw: number | null,
+  watching: Watching = {},
+): Promise<Facts> {
+  const { every = false, onProgress, siteTable } = watching;
+  const facts = await probeAll(host, settings, {
     draw,
     downloadFollows: !every,
     endpoints: (choice) => endpointsOf(settings, choice, every ? "every" : "chosen"),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  return siteTable === undefined || siteTable === null ? facts : { ...facts, siteTable };
 }
 
 export interface Preview {

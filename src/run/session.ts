@@ -2,6 +2,7 @@ import type { StagedPlan } from "../decide/staging/staged-plan.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import type { Emit, Event } from "../model/event.ts";
+import type { SiteTableFacts } from "../model/facts/site-table.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Settings } from "../model/settings.ts";
 
@@ -12,6 +13,8 @@ export interface RunRequest {
   readonly setUpHost: Host;
   readonly actor: Actor;
   readonly settings: Settings;
+  /** Which site this is; unset: nobody looked. */
+  readonly siteTable?: SiteTableFacts | null;
   /** 0–99 fixed by `--seed`; null: drawn. */
   readonly draw: number | null;
   readonly emit: Emit;

@@ -28,6 +28,7 @@ read_arguments() {
   gs_urls=${GLIDEIN_Runtime_URL-}
   gs_proxy_wish=${GLIDEIN_Runtime_Proxy-}
   gs_direct=${GLIDEIN_Proxy_Fallback-}
+  gs_offline=${GLIDEIN_Offline-}
   if is_classic; then
     gs_command=run
     read_classic_arguments "$@"
@@ -41,6 +42,7 @@ read_own_arguments() {
     case $1 in
       --hold) gs_hold=${2-} ;;
       --hold=*) gs_hold=${1#*=} ;;
+      --offline) gs_offline=true ;;
       --set) read_setting "${2-}" ;;
       --set=*) read_setting "${1#--set=}" ;;
       -*) ;;
@@ -59,6 +61,7 @@ read_setting() {
     GLIDEIN_Runtime_URL=*) gs_urls=${1#*=} ;;
     GLIDEIN_Runtime_Proxy=*) gs_proxy_wish=${1#*=} ;;
     GLIDEIN_Proxy_Fallback=*) gs_direct=${1#*=} ;;
+    GLIDEIN_Offline=*) gs_offline=${1#*=} ;;
   esac
 }
 

@@ -8,6 +8,10 @@ gs_client_agent="glidein/$gs_version"
 download_runtime() {
   gs_network=unasked
   list_urls
+  if [ -z "$gs_urls_all" ] && is_offline; then
+    tried download 'nothing is downloaded, because GLIDEIN_Offline is set; a file: URL in GLIDEIN_Runtime_URL would be read'
+    return 1
+  fi
   if [ -z "$gs_urls_all" ]; then
     tried download 'no URL is known: GLIDEIN_Runtime_URL is not set, and this launcher was built without one'
     return 1
@@ -26,7 +30,14 @@ download_runtime() {
   return 1
 }
 
-# Blanks or commas between them; then beside the factory's staging area; then those of the release.
+is_offline() {
+  case $gs_offline in
+    [Tt]rue | TRUE | 1 | [Yy]es | YES | [Oo]n | ON) return 0 ;;
+  esac
+  return 1
+}
+
+# Blanks or commas between them; offline only those of files; then beside the factory's staging area; then those of the release.
 list_urls() {
   gs_urls_all=$(printf '%s\n' "$gs_urls" | tr ',' ' ')
   gs_urls_all="$gs_urls_all${gs_web:+ $gs_web} $gs_default_urls"
@@ -34,6 +45,11 @@ list_urls() {
   set -f -- $gs_urls_all
   set +f
   gs_urls_all=$*
+  is_offline || return 0
+  gs_urls_all=
+  for gs_url in "$@"; do
+    case $gs_url in file:*) gs_urls_all="$gs_urls_all${gs_urls_all:+ }$gs_url" ;; esac
+  done
 }
 
 download_from() {

@@ -61,11 +61,13 @@ async function askCollector(host: Host, condor: CondorInstallation, collector: s
     return { kind: "accepts", identity: /^Remote Mapping:\s*(\S+)/mu.exec(ping.value.stdout)?.[1] ?? null };
   // An answer to the question who we are comes only from HTCondor; a web server or a proxy breaks off before.
   if (/\b(?:AUTHENTICATE:[0-9]+|DENIED|Authorized:\s*FALSE)/u.test(said)) return { kind: "refuses", said };
-  if (!connected.ok) return { kind: "silent", why: `${collector}: ${connected.error.what}`, said };
+  if (!connected.ok && connected.error.code !== "not-recorded")
+    return { kind: "silent", why: `${collector}: ${connected.error.what}`, said };
+  const seen = connected.ok ? "accepts connections and " : "";
   const why =
     ping.ok && ping.value.timedOut
-      ? `accepts connections and does not answer within ${pingMs / 1000} s`
-      : "accepts connections and does not answer as a collector does";
+      ? `${seen}does not answer within ${pingMs / 1000} s`
+      : `${seen}does not answer as a collector does`;
   return { kind: "silent", why: `${collector} ${why}`, said };
 }
 

@@ -240,7 +240,7 @@ export class Fetcher {
 
   /** Not awaited by anybody for long: a dead peer would hold it. */
   close(): void {
-    for (const { dispatcher } of this.#options.routes) void dispatcher.destroy().catch(() => undefined);
+    for (const { dispatcher } of this.#options.routes) void dispatcher?.destroy().catch(() => undefined);
     this.#options.cache.trim();
   }
 }

@@ -1,11 +1,13 @@
 import type { Dispatcher } from "undici";
 import { systemCode } from "../../host/read-failure.ts";
 import { redactSecrets } from "../../parse/redact.ts";
+import { readShared } from "./shared-file.ts";
 
 /** One way to a web server: through a web proxy, or directly (null). Connections are kept and used again. */
 export interface Route {
   readonly proxy: string | null;
-  readonly dispatcher: Dispatcher;
+  /** null: the file is on a file system, and its path is asked for. */
+  readonly dispatcher: Dispatcher | null;
 }
 
 export interface RouteLimits {
@@ -63,11 +65,13 @@ const mostRedirects = 3;
 
 /** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
 export async function ask(route: Route, asking: Asking): Promise<Attempt> {
+  const { dispatcher } = route;
+  if (dispatcher === null) return readShared(asking);
   const { request } = await import("undici");
   let url = asking.url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const response = await request(url, {
-      dispatcher: route.dispatcher,
+      dispatcher,
       signal: asking.signal,
       headers: {
         "user-agent": asking.userAgent,

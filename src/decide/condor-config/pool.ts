@@ -9,6 +9,8 @@ export interface PoolKnobs {
   readonly account: string | null;
   /** Authentication methods towards the pool, strongest wish first. */
   readonly methods: readonly string[];
+  /** The one that leads to the pool; null: HTCondor chooses. */
+  readonly interface: string | null;
 }
 
 /** Connection and security: we call the pool and prove who we are; nobody but a claim's own session calls us. */
@@ -16,6 +18,7 @@ export function poolKnobs(pool: PoolKnobs): readonly Knob[] {
   return [
     text("COLLECTOR_HOST", pool.collectors.join(",")),
     text("CCB_ADDRESS", pool.brokers.join(",")),
+    ...(pool.interface === null ? [] : [text("NETWORK_INTERFACE", pool.interface)]),
     text("DAEMON_LIST", "MASTER STARTD"),
     text("MASTER_NAME", pool.name),
     text("STARTD_NAME", pool.name),

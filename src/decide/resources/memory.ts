@@ -21,7 +21,7 @@ export interface MemoryInput {
   /** What this program needs itself while jobs run. */
   readonly ownMiB: number;
   readonly batchSystem: BatchSystem;
-  readonly settings: Pick<Settings, "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate">;
+  readonly settings: Pick<Settings, "GLIDEIN_MaxMemMBs" | "GLIDEIN_MaxMemMBs_Estimate" | "GLIDEIN_Memory_Reserve">;
   readonly factor: Sourced<number>;
 }
 
@@ -37,10 +37,16 @@ export interface MemoryDecision {
 export function decideMemory(input: MemoryInput): MemoryDecision {
   const findings: Finding[] = [];
   const asked = askedMemory(input);
+  const reserve = input.settings.GLIDEIN_Memory_Reserve;
   const candidates = input.fences.map((fence) => {
     const candidate = fenceCandidate(fence);
     const inputs = [named(fence.from, candidate.sourced), named("own memory", ownMemory(input.ownMiB))];
-    return { name: fence.from, sourced: derive("fence − own memory", inputs, Math.floor(fence.limit) - input.ownMiB) };
+    const left = Math.floor(fence.limit) - input.ownMiB - reserve.value;
+    const sourced =
+      reserve.value === 0
+        ? derive("fence − own memory", inputs, left)
+        : derive("fence − own memory − reserve", [...inputs, named("GLIDEIN_Memory_Reserve", reserve)], left);
+    return { name: fence.from, sourced };
   });
   const byNode = least(candidates);
   if (asked !== null)
@@ -93,10 +99,14 @@ function assumed({ cpus, fences }: MemoryInput, findings: Finding[]): Sourced<nu
   return derive(`${assumedMiBPerCpu} MiB a CPU where nothing is known`, namedFences(fences), assumedMiBPerCpu * cpus);
 }
 
-const cut = (asked: Fence, allowedMiB: number, { fences, ownMiB }: MemoryInput): Finding => ({
+/** What stays between the fences and the jobs. */
+const keptText = ({ ownMiB, settings: { GLIDEIN_Memory_Reserve: reserve } }: MemoryInput): string =>
+  `${ownMiB} MiB that the glidein needs itself${reserve.value === 0 ? "" : ` and the reserve of ${reserve.value} MiB`}`;
+
+const cut = (asked: Fence, allowedMiB: number, input: MemoryInput): Finding => ({
   severity: "warning",
-  message: `${asked.from} ${asked.limit} MiB is cut to ${Math.max(1, allowedMiB)} MiB: the fences allow no more beside the ${ownMiB} MiB that the glidein needs itself.`,
-  evidence: listFences(fences),
+  message: `${asked.from} ${asked.limit} MiB is cut to ${Math.max(1, allowedMiB)} MiB: the fences allow no more beside the ${keptText(input)}.`,
+  evidence: listFences(input.fences),
   fix: "Ask the batch system for more memory, or lower GLIDEIN_MaxMemMBs.",
 });
 
@@ -113,9 +123,12 @@ function unlimited({ fences, batchSystem, cpus, onlineCpus }: MemoryInput, memor
   return [finding];
 }
 
-const nothingLeft = ({ fences, ownMiB }: MemoryInput): Finding => ({
+const nothingLeft = (input: MemoryInput): Finding => ({
   severity: "error",
-  message: `The fences leave no memory for jobs beside the ${ownMiB} MiB that the glidein needs itself.`,
-  evidence: listFences(fences),
-  fix: "Ask the batch system for more memory.",
+  message: `The fences leave no memory for jobs beside the ${keptText(input)}.`,
+  evidence: listFences(input.fences),
+  fix:
+    input.settings.GLIDEIN_Memory_Reserve.value === 0
+      ? "Ask the batch system for more memory."
+      : "Ask the batch system for more memory, or lower GLIDEIN_Memory_Reserve.",
 });

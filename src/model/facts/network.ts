@@ -14,6 +14,8 @@ export interface NetworkFacts {
   };
   readonly ipv4: FamilyFacts;
   readonly ipv6: FamilyFacts;
+  /** Interfaces with a carrier, but for the loopback; absent in facts from before they were looked at. */
+  readonly interfaces?: readonly string[];
   /** TCP connections that were tried. `what`: `collector`, `CCB broker`, `schedd`. */
   readonly endpoints: readonly {
     readonly what: string;

@@ -32,6 +32,6 @@ export const connectionSettings = {
     type: { kind: "string" },
     default: null,
     flag: "--site",
-    doc: "Site name published in the slots' ads.",
+    doc: "Site name published in the slots' ads. Where a table of sites (docs/sites.md) has a site of this name, this is that site; `none` is no site and is not published.",
   }),
 } as const;

@@ -3,10 +3,14 @@ import { row } from "./row.ts";
 /** Where a glidein's files come from, how they are fetched, and how scripts of others are run. */
 export const stagingSettings = {
   GLIDEIN_Stage: row({
-    type: { kind: "string", pattern: /^https?:\/\/\S+$/u, expected: "http://HOST/PATH or https://HOST/PATH" },
+    type: {
+      kind: "string",
+      pattern: /^(?:https?:\/\/\S+|(?:file:\/\/)?\/.+)$/u,
+      expected: "http://HOST/PATH, https://HOST/PATH, file:///PATH or /PATH",
+    },
     default: null,
     flag: "--stage",
-    doc: "URL of a manifest that `glidein stage create` made: settings, HTCondor and steps for many glideins in one place.",
+    doc: "URL, or path on a shared file system, of a manifest that `glidein stage create` made: settings, HTCondor and steps for many glideins in one place.",
   }),
   GLIDEIN_Stage_Key: row({
     type: { kind: "string" },

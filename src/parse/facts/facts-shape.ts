@@ -23,7 +23,7 @@ import {
 } from "../shape.ts";
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
-import { network, site } from "./site-shape.ts";
+import { network, site, siteTable } from "./site-shape.ts";
 import { condor, container, credential, cvmfs } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
@@ -77,6 +77,7 @@ export const factsShape = object<Facts>({
   cvmfs,
   network,
   site,
+  siteTable,
   user: object<Facts["user"]>({ uid: nullable(number), gid: nullable(number), name: nullable(text) }),
   condor,
 });

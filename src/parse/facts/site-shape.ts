@@ -1,6 +1,7 @@
 import type { FamilyFacts, NetworkFacts } from "../../model/facts/network.ts";
 import type { CertificateFacts, DenylistFacts, LeftoverFacts, SiteFacts } from "../../model/facts/site.ts";
-import { list, nullable, number, object, text, truth } from "../shape.ts";
+import type { LoadedModule, ModuleFacts, SiteTableFacts, SiteValue } from "../../model/facts/site-table.ts";
+import { dictionary, list, nullable, number, object, optional, text, truth } from "../shape.ts";
 import { unknown } from "./machine-shape.ts";
 
 const family = object<FamilyFacts>({ defaultRoute: nullable(truth), globalAddress: nullable(truth) });
@@ -14,6 +15,7 @@ export const network = object<NetworkFacts>({
   }),
   ipv4: family,
   ipv6: family,
+  interfaces: optional(list(text)),
   endpoints: list(
     object<NetworkFacts["endpoints"][number]>({ what: text, endpoint: text, reachable: nullable(truth), why: text }),
   ),
@@ -46,3 +48,23 @@ export const site = object<SiteFacts>({
   leftovers,
   denylist: nullable(object<DenylistFacts>({ path: text, entries: list(text), problem: text })),
 });
+
+const modules = object<ModuleFacts>({
+  system: nullable(text),
+  modules: list(object<LoadedModule>({ name: text, loaded: truth, said: text })),
+  changes: dictionary(nullable(text)),
+  withheld: list(text),
+  problem: text,
+});
+
+export const siteTable = optional(
+  object<SiteTableFacts>({
+    name: nullable(text),
+    path: nullable(text),
+    line: nullable(number),
+    because: list(text),
+    values: list(object<SiteValue>({ name: text, text, path: text, line: nullable(number), key: text })),
+    tables: list(object<SiteTableFacts["tables"][number]>({ path: text, problem: text })),
+    modules: nullable(modules),
+  }),
+);

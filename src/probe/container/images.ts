@@ -10,10 +10,11 @@ export async function probeImages(host: Host, settings: Settings): Promise<reado
   const { images } = namedImages(settings);
   const test = settings.APPTAINER_TEST_IMAGE.value;
   const all = test === null ? images : [...images, ...parseImagesDict(`testimage:${test}`).images];
-  return Promise.all(all.map((named) => look(host, named, settings.CVMFS_MOUNT_DIR.value)));
+  return Promise.all(all.map((named) => look(host, named, settings)));
 }
 
-async function look(host: Host, { platform, image }: PlatformImage, mount: string | null): Promise<ContainerImage> {
+async function look(host: Host, { platform, image }: PlatformImage, settings: Settings): Promise<ContainerImage> {
+  const mount = settings.CVMFS_MOUNT_DIR.value;
   const written = imagePathOf(image);
   const path = inCvmfs(written, mount);
   const plain = written.split("/").includes("..") ? "" : written;
@@ -26,6 +27,12 @@ async function look(host: Host, { platform, image }: PlatformImage, mount: strin
     runs: null,
     shell: null,
   };
+  if (isRemoteImage(image) && settings.GLIDEIN_Offline.value)
+    return {
+      ...{ ...base, path: image, inCvmfs: false, kind: "remote" },
+      problem: "it would have to be fetched, and the glidein is offline",
+      fix: "Name an image that lies on the node or a shared file system.",
+    };
   if (isRemoteImage(image)) return { ...base, path: image, inCvmfs: false, kind: "remote", problem: "", fix: "" };
   const bad = (problem: string, fix: string, kind: ContainerImage["kind"] = null): ContainerImage => ({
     ...base,

@@ -44,9 +44,11 @@ const automatic = [
 /** Directories of this node only: SCRATCH and the like usually name a file system shared by the whole cluster. */
 const local = ["OSG_WN_TMP", "TG_NODE_SCRATCH", "TMPDIR", "TMP"];
 
-/** The setting, else what the batch system made for the job, else the variables, else /tmp. */
+export type ScratchSettings = Pick<Settings, "GLIDEIN_Work_Dir"> & Partial<Pick<Settings, "GLIDEIN_Scratch">>;
+
+/** The setting, else the site's list, else what the batch system made for the job, else the variables, else /tmp. */
 export function scratchCandidates(
-  workDir: Settings["GLIDEIN_Work_Dir"],
+  { GLIDEIN_Work_Dir: workDir, GLIDEIN_Scratch: listed }: ScratchSettings,
   hints: readonly ScratchHint[],
   env: Environment,
 ): ScratchCandidates {
@@ -60,16 +62,30 @@ export function scratchCandidates(
   };
   const tmp: ScratchHint = { path: "/tmp", from: "default /tmp" };
   const wanted = workDir.value;
-  const automaticOnes = wanted === "AUTO" ? automatic.flatMap(variable) : [...hints, ...local.flatMap(variable)];
+  const ofSite = listed === undefined ? [] : hintsOf(listed, env, unknown);
+  const automaticOnes =
+    wanted === "AUTO" ? automatic.flatMap(variable) : [...ofSite, ...hints, ...local.flatMap(variable)];
   if (wanted === null || wanted === "AUTO") return { ordered: false, found: distinct(automaticOnes, tmp), unknown };
-  const from = `GLIDEIN_Work_Dir (${describeSource(workDir.source)})`;
+  const by = `GLIDEIN_Work_Dir (${describeSource(workDir.source)})`;
   const path = orderedPath(wanted, env);
   if (path === null) {
     const name = words[wanted] ?? "PWD";
     const why = `"${printable(wanted, 60)}" needs the variable ${name}, which is not an absolute path`;
-    return { ordered: false, found: distinct(automaticOnes, tmp), unknown: [...unknown, { what: from, why }] };
+    return { ordered: false, found: distinct(automaticOnes, tmp), unknown: [...unknown, { what: by, why }] };
   }
-  return { ordered: true, found: distinct([{ path, from }], tmp), unknown };
+  return { ordered: true, found: distinct([{ path, from: by }], tmp), unknown };
+}
+
+/** A list is written for many nodes, and not all of them have every variable in it. */
+function hintsOf(listed: Settings["GLIDEIN_Scratch"], env: Environment, unknown: Unknown[]): readonly ScratchHint[] {
+  const from = `GLIDEIN_Scratch (${describeSource(listed.source)})`;
+  return listed.value.flatMap((text) => {
+    const path = withVariables(text, env);
+    if (path === null || path === "") return [];
+    if (isAbsolute(path)) return [{ path: clean(path), from }];
+    unknown.push({ what: from, why: `"${printable(text, 60)}" is not an absolute path` });
+    return [];
+  });
 }
 
 /** null: the variable that is needed is not there. */
@@ -79,6 +95,21 @@ function orderedPath(wanted: string, env: Environment): string | null {
   const base = env[word ?? "PWD"];
   if (base === undefined || !isAbsolute(base)) return null;
   return clean(word === undefined ? `${base}/${wanted}` : base);
+}
+
+/** `$NAME` and `${NAME}`; null when one of them is not set. */
+function withVariables(text: string, env: Environment): string | null {
+  let unset = false;
+  const path = text.replaceAll(
+    /\$(?:([A-Za-z_]\w{0,127})|\{([A-Za-z_]\w{0,127})\})/gu,
+    (_, bare?: string, braced?: string) => {
+      const name = bare ?? braced ?? "";
+      const value = Object.hasOwn(env, name) ? (env[name] ?? "") : "";
+      if (value === "") unset = true;
+      return value;
+    },
+  );
+  return unset ? null : path;
 }
 
 const isAbsolute = (path: string): boolean => path.startsWith("/") && !path.includes("\0") && path.length <= 4096;

@@ -1,13 +1,12 @@
 import type { Host } from "../../host/host.ts";
 import type { Fence } from "../../model/facts/fence.ts";
 import type { StorageFacts } from "../../model/facts/machine.ts";
-import type { Settings } from "../../model/settings.ts";
 import { type QuotaRow, quotaLeft } from "../../parse/quota.ts";
 import { readMounts } from "./mounts.ts";
 import { readStatus } from "./process-status.ts";
 import { probeQuota } from "./quota.ts";
 import { chooseScratch, examineScratch } from "./scratch.ts";
-import { type ScratchHint, scratchCandidates } from "./scratch-candidates.ts";
+import { type ScratchHint, type ScratchSettings, scratchCandidates } from "./scratch-candidates.ts";
 
 /**
  * Where the work directory goes, and how much fits there. Nothing is written: whether a program can be started there is
@@ -15,10 +14,10 @@ import { type ScratchHint, scratchCandidates } from "./scratch-candidates.ts";
  */
 export async function probeStorage(
   host: Host,
-  settings: Pick<Settings, "GLIDEIN_Work_Dir">,
+  settings: ScratchSettings,
   hints: readonly ScratchHint[],
 ): Promise<StorageFacts> {
-  const { ordered, found, unknown: unusable } = scratchCandidates(settings.GLIDEIN_Work_Dir, hints, host.env);
+  const { ordered, found, unknown: unusable } = scratchCandidates(settings, hints, host.env);
   const { mounts } = await readMounts(host);
   const [best, ...rest] = found;
   const [first, others] = await Promise.all([

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { resolveSettings, type WrittenValue } from "../../decide/settings.ts";
+import { siteLayer } from "../../decide/site/choose-site.ts";
 import { settingsFromConfig } from "../../decide/staging/settings-layer.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Sourced } from "../../model/provenance.ts";
@@ -31,7 +32,10 @@ export function pilotSettings(
     ...(token === null ? [] : [rule("GLIDEIN_Token", token, "the factory's token, beside the pilot")]),
     ...(args.mode === "fast" || args.mode === "check" ? [rule("GLIDEIN_Hold_Time", "150", `-v ${args.mode}`)] : []),
   ];
-  const resolved = resolveSettings([first, settingsFromConfig(values), request.environment]);
+  const resolved = resolveSettings([
+    ...[first, settingsFromConfig(values), request.environment],
+    ...(request.siteTable ? [siteLayer(request.siteTable)] : []),
+  ]);
   return resolved.ok ? ok(resolved.value.settings) : resolved;
 }
 

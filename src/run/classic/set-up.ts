@@ -83,6 +83,15 @@ export async function setUp(input: SetUpRequest): Promise<Result<SetUp, Failure>
   const first = pilotSettings(request, given.given(), []);
   if (!first.ok) return err(firstOf(first.error));
   state.settings = first.value;
+  if (request.offline === true)
+    return err(
+      failure(
+        "SETTING_INVALID",
+        "GLIDEIN_Offline",
+        "a factory's staging area is on a web server, and the glidein is to use no network",
+        "Leave GLIDEIN_Offline out, or start `glidein run` with what lies on the node or a shared file system.",
+      ),
+    );
   const cache = openCache(first.value, ownCache(uuid, request.env));
   if (!cache.ok) return cache;
   const fetcher = await openFetcher(request, first.value, cache.value);
@@ -103,7 +112,9 @@ export async function setUp(input: SetUpRequest): Promise<Result<SetUp, Failure>
   if (!settings.ok) return err(firstOf(settings.error));
   state.settings = settings.value;
   const draw = randomInt(100);
-  state.facts = await observe(host.until(request.stop), settings.value, null);
+  state.facts = await observe(host.until(request.stop), settings.value, null, {
+    siteTable: request.siteTable ?? null,
+  });
   if (request.stop.aborted) return err(stopped());
   const work = await input.makeWork(state.facts.storage.scratch.path);
   if (!work.ok) return work;
@@ -220,7 +231,9 @@ async function looked(
   after: Settings,
 ): Promise<Facts> {
   if (state.facts !== null && before !== null && valuesOf(before) === valuesOf(after)) return state.facts;
-  return observe(host.until(request.stop), after, state.facts?.draw ?? null);
+  return observe(host.until(request.stop), after, state.facts?.draw ?? null, {
+    siteTable: request.siteTable ?? null,
+  });
 }
 
 const notLookedAt = new Set(["GLIDEIN_Condor", "GLIDEIN_Container_Runner", "extra"]);

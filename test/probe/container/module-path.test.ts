@@ -8,6 +8,10 @@ import { nodeWith } from "./runtime-node.ts";
 const search = (host: MemoryHost): Promise<ContainerFacts> => searchContainer(host, settingsWith(), { image });
 const image = { directory: "/tmp/glidein-image-1", token: "glidein-token", close: () => undefined };
 
+const loaded =
+  "=glidein before\0PATH=/usr/bin\0=glidein status 0\0=glidein after\0PATH=/opt/m:/usr/bin\0=glidein end\0";
+const refused = "=glidein before\0PATH=/usr/bin\0=glidein status 1\0=glidein after\0PATH=/usr/bin\0=glidein end\0";
+
 describe("environment modules", () => {
   const init = "/etc/profile.d/modules.sh";
   const modules = (
@@ -38,7 +42,7 @@ describe("environment modules", () => {
 
   it("bring a runtime that is tried after all others of the node", async () => {
     const facts = await search(
-      modules((module) => (module === "singularity" ? { stdout: "welcome\n/opt/m/singularity\n" } : { status: 1 })),
+      modules((module) => (module === "singularity" ? { stdout: loaded } : { stdout: refused })),
     );
     expect(facts.tried.map(({ origin, path }) => `${origin}: ${path}`)).toContain(
       "module singularity: /opt/m/singularity",
