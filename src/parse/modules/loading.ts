@@ -25,8 +25,15 @@ file=$1; shift
 if [ -n "$file" ]; then . "$file"; fi
 command -v module >/dev/null || { printf '${mark} none\\0' >&9; exit 0; }
 printf '${mark} before\\0' >&9; "$env" -0 >&9
-for one in "$@"; do module load "$one"; printf '${mark} status %d\\0' "$?" >&9; done
+for one in "$@"; do
+  printf '\\n${mark} module\\n' >&2
+  module load "$one"; printf '${mark} status %d\\0' "$?" >&9
+done
+printf '\\n${mark} module\\n' >&2
 printf '${mark} after\\0' >&9; "$env" -0 >&9 && printf '${mark} end\\0' >&9`;
+
+/** What was said while each module was loaded; before the first of them stands what set-up files said. */
+export const saidOfModules = (stderr: string): readonly string[] => stderr.split(`\n${mark} module\n`).slice(1);
 
 /** What the shell said; text before the first mark is a set-up file's that printed where it should not. */
 export function parseLoading(output: string): Result<Loading, string> {

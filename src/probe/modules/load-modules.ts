@@ -3,7 +3,7 @@ import { moduleChanges } from "../../decide/module-changes.ts";
 import type { Host } from "../../host/host.ts";
 import type { LoadedModule, ModuleFacts } from "../../model/facts/site-table.ts";
 import { messageLines } from "../../parse/container/runtime-message.ts";
-import { type Loading, loadingScript, parseLoading } from "../../parse/modules/loading.ts";
+import { type Loading, loadingScript, parseLoading, saidOfModules } from "../../parse/modules/loading.ts";
 import { isModuleName } from "../../parse/modules/module-name.ts";
 import { type ModuleSystem, usualPath } from "./module-system.ts";
 
@@ -36,7 +36,6 @@ export async function loadModules(
   });
   if (!ran.ok) return { ...nothing, modules: all("not tried"), problem: ran.error.what };
   const { stdout, stderr, timedOut, truncated } = ran.value;
-  const said = messageLines(stderr).slice(-3).join("; ").slice(0, 300);
   const parsed = parseLoading(stdout);
   if (timedOut || truncated || !parsed.ok) {
     const why = timedOut
@@ -46,9 +45,12 @@ export async function loadModules(
         : parsed.ok
           ? ""
           : parsed.error;
-    return { ...nothing, modules: all(why), problem: said === "" ? why : `${why} (${said})`, timedOut };
+    return { ...nothing, modules: all(why), problem: withWords(why, lastLines(stderr)), timedOut };
   }
-  const results = new Map(asked.map((name, index) => [name, outcomeOf(parsed.value, index, name, said)]));
+  const said = saidOfModules(stderr);
+  const results = new Map(
+    asked.map((name, index) => [name, outcomeOf(parsed.value, index, name, lastLines(said[index] ?? ""))]),
+  );
   return {
     ...nothing,
     ...moduleChanges(parsed.value.before, parsed.value.after),
@@ -56,6 +58,10 @@ export async function loadModules(
     problem: "",
   };
 }
+
+const lastLines = (text: string): string => messageLines(text).slice(-3).join("; ").slice(0, 300);
+
+const withWords = (why: string, said: string): string => (said === "" ? why : `${why} (${said})`);
 
 /** Old module systems end with 0 whatever happened; a module that changed nothing and is not listed was not loaded. */
 function outcomeOf({ statuses, before, after }: Loading, index: number, name: string, said: string): LoadedModule {

@@ -23,7 +23,7 @@ export interface Tables {
 export async function readTables(host: Host, given: string | null): Promise<Result<Tables, readonly Failure[]>> {
   const sites: Site[] = [];
   const tables: { path: string; problem: string }[] = [];
-  for (const path of given === null ? [usualTable] : [given, usualTable]) {
+  for (const path of new Set(given === null ? [usualTable] : [given, usualTable])) {
     const read = await readTable(host, path);
     if (read.ok) {
       sites.push(...read.value);
@@ -33,8 +33,7 @@ export async function readTables(host: Host, given: string | null): Promise<Resu
     if (path === given) return read;
     const [first] = read.error;
     const missing = first?.code === "INPUT_UNREADABLE" && first.detail === "missing";
-    if (!missing)
-      tables.push({ path, problem: read.error.map(({ subject, problem }) => `${subject}: ${problem}`).join("; ") });
+    if (!missing) tables.push({ path, problem: read.error.map((one) => problemIn(path, one)).join("; ") });
   }
   const shipped = readSites(shippedTable, shippedSites);
   if (shipped.ok) sites.push(...shipped.value);
@@ -49,12 +48,7 @@ async function readTable(host: Host, path: string): Promise<Result<readonly Site
   const refuse = (problem: string, fix: string, detail = ""): Result<never, readonly Failure[]> =>
     err([failure("INPUT_UNREADABLE", path, problem, fix, { detail })]);
   const text = await host.readText(path, largest);
-  if (!text.ok)
-    return refuse(
-      `cannot be read: ${text.error.what}`,
-      "Give --sites a table of sites (docs/sites.md).",
-      text.error.code,
-    );
+  if (!text.ok) return refuse(text.error.what, "Give --sites a table of sites (docs/sites.md).", text.error.code);
   const doubt = await whyNotTrusted(host, path);
   if (doubt !== null)
     return refuse(
