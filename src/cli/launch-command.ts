@@ -8,6 +8,7 @@ import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import type { Allocation } from "../model/launch.ts";
+import { describeSource } from "../model/provenance.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { commandWords } from "../parse/launch/command-words.ts";
 import { givenHosts, probeAllocation } from "../probe/launch/allocation.ts";
@@ -58,8 +59,18 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
   const found = await allocationOf(first.host, options);
   if (!found.ok) return refuse([found.error]);
   const allocation = found.value;
+  const { GLIDEIN_Max_Nodes: most, GLIDEIN_Launcher: ofSite } = first.settings;
+  if (most.value !== null && allocation.nodes > most.value)
+    return refuse([
+      failure(
+        "SETTING_INVALID",
+        `GLIDEIN_Max_Nodes (${describeSource(most.source)})`,
+        `the batch job has ${allocation.nodes} nodes, and here it may have ${most.value}`,
+        "Ask the batch system for fewer nodes, or raise GLIDEIN_Max_Nodes.",
+      ),
+    ]);
   const launcher = (perNode: number, without: readonly string[]): Result<Launcher, Failure> =>
-    launcherOf(allocation, perNode, without, options["launcher"]);
+    launcherOf(allocation, perNode, without, options["launcher"] ?? ofSite.value);
   const usable = launcher(1, []);
   if (!usable.ok) return refuse([usable.error]);
   const context = await withManifest(line, options, line.env, first);

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { CommandLine } from "../cli.ts";
 import { withJobVariables } from "../decide/launch/job-variables.ts";
 import { rankSettings } from "../decide/launch/rank-settings.ts";
+import { withChanges } from "../decide/module-changes.ts";
 import { exitStatusOf, exitTable } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
 import { ownCommand, ownEnvironment } from "../host/become-program.ts";
@@ -10,6 +11,8 @@ import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
 import { failure } from "../model/failure.ts";
 import type { LaunchOrder } from "../model/launch.ts";
+import { ok } from "../model/result.ts";
+import { probeSiteTable } from "../probe/site-table/probe-site-table.ts";
 import { runGlidein } from "../run/glidein.ts";
 import { delayOf, enterDirectory, placeHere, takePlace, waitFor } from "../run/launch/rank.ts";
 import { launchMark, rankReport } from "../run/launch/rank-files.ts";
@@ -62,16 +65,26 @@ async function serve(
   const strayed = enterDirectory(order);
   if (strayed !== null) return refuse(emit, strayed);
   await waitFor(wait, line.stop);
-  const host = new LiveHost({ env });
+  const live = new LiveHost({ env });
   const { settings, draw } = {
     settings: rankSettings(order, place, rankReport(order.directory, place.rank)),
     draw: order.seed === null ? null : (order.seed + place.rank) % 100,
   };
+  // Modules are loaded on each node: what a module sets may be one node's own.
+  const site = await probeSiteTable(live, settings, () => ok(settings));
+  const siteTable = site.ok ? site.value : null;
+  const changes = siteTable?.modules?.changes ?? {};
+  const host = live.settled({ env: withChanges(env, changes), offline: settings.GLIDEIN_Offline.value });
   return runGlidein({
+    siteTable,
     ...{ host, setUpHost: host.until(line.stop), actor: new Actor(), settings, draw, emit },
     ...{ stop: line.stop, onSignal: line.onSignal, onTerminal: false, directory: order.cwd },
     openFiles: softOpenFiles(),
-    revival: { argv: ownCommand(), env: ownEnvironment({ ...env, [launchMark]: order.directory }), events: "json" },
+    revival: {
+      argv: ownCommand(),
+      env: withChanges(ownEnvironment({ ...env, [launchMark]: order.directory }), changes),
+      events: "json",
+    },
   });
 }
 

@@ -42,6 +42,11 @@ export const siteKeys: Readonly<Record<string, SiteKey>> = {
     setting: "GLIDEIN_Network_Interface",
     doc: "Network interfaces that lead to the pool, best first; the first that the node has is used.",
   },
+  launcher: {
+    kind: "value",
+    setting: "GLIDEIN_Launcher",
+    doc: "Command by which `glidein launch` starts a task on each node.",
+  },
   offline: { kind: "value", setting: "GLIDEIN_Offline", doc: "Whether nothing but HTCondor may use the network." },
   stage: { kind: "value", setting: "GLIDEIN_Stage", doc: "Where the site has a copy of the staging area." },
   "container.program": {
@@ -81,6 +86,11 @@ export const siteKeys: Readonly<Record<string, SiteKey>> = {
     kind: "value",
     setting: "GLIDEIN_Memory_Reserve",
     doc: "Memory of each slot that the system keeps, and jobs do not get.",
+  },
+  "limits.max_nodes": {
+    kind: "value",
+    setting: "GLIDEIN_Max_Nodes",
+    doc: "Most nodes that `glidein launch` accepts.",
   },
   "limits.stop_timeout": {
     kind: "value",

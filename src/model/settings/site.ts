@@ -29,6 +29,16 @@ export const siteSettings = {
     default: [],
     doc: "Network interfaces that lead to the pool, best first; the first that the node has is HTCondor's. Unset, or none of them there: HTCondor chooses.",
   }),
+  GLIDEIN_Launcher: row({
+    type: { kind: "string" },
+    default: null,
+    doc: "Command by which `glidein launch` starts a task on each node, as its option --launcher takes it. Unset: the batch system's own.",
+  }),
+  GLIDEIN_Max_Nodes: row({
+    type: { kind: "integer", min: 1, max: 1_000_000 },
+    default: null,
+    doc: "Most nodes that `glidein launch` accepts. Unset: any number.",
+  }),
   GLIDEIN_Memory_Reserve: row({
     type: { kind: "mebibytes", min: 0, max: 1e9 },
     default: 0,
