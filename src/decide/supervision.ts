@@ -76,7 +76,14 @@ export type SupervisionEvent =
       readonly since: EpochSeconds;
       readonly startd: ProcessEnd | null;
     }
-  | { readonly kind: "stop"; readonly now: EpochSeconds; readonly fast: boolean; readonly reason: EndReason }
+  | {
+      readonly kind: "stop";
+      readonly now: EpochSeconds;
+      readonly fast: boolean;
+      readonly reason: EndReason;
+      /** Until everything must be gone; unset: as long as the plan gives. */
+      readonly within?: Seconds | null;
+    }
   | { readonly kind: "drain"; readonly now: EpochSeconds; readonly reason: EndReason }
   | { readonly kind: "failed"; readonly now: EpochSeconds; readonly reason: EndReason };
 
@@ -127,10 +134,11 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
 }
 
 function onStop(state: State, event: Extract<SupervisionEvent, { kind: "stop" }>, plan: SupervisionPlan): Step {
-  if (state.kind !== "stopping") return stop(event.now, event.fast, event.reason, plan.stopTimeout, plan);
+  const within = event.within ?? plan.stopTimeout;
+  if (state.kind !== "stopping") return stop(event.now, event.fast, event.reason, within, plan);
   // A second, harder wish shortens what is under way; it never lengthens it.
   if (state.how === "graceful" && event.fast) return escalate(state, event.now, plan);
-  const end = least(state.end, after(event.now, plan.stopTimeout));
+  const end = least(state.end, after(event.now, within));
   if (state.how === "graceful" && end < state.end) {
     return [
       { ...state, end, deadline: least(state.deadline, fastAt(event.now, end, plan)) },

@@ -1,6 +1,7 @@
 import { countJobs } from "../apply/condor/count-jobs.ts";
 import { announce, perform, type Send } from "../apply/condor/perform.ts";
 import { RuntimeConfig } from "../apply/runtime-config.ts";
+import { meaningOf, type SignalMeaning } from "../decide/signal-meaning.ts";
 import { type State, type SupervisionEvent, step } from "../decide/supervision.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import { type EpochSeconds, epochSeconds } from "../model/units.ts";
@@ -61,24 +62,24 @@ class Moment {
   async see(signals: readonly string[]): Promise<void> {
     const { host, actor, settings } = this.#request;
     const now = this.#now;
-    const warning = settings.GLIDEIN_Warning_Signal.value;
-    const stops = signals.filter((signal) => signal !== warning && signal !== "SIGUSR1");
-    for (const signal of signals) this.#hear(signal, signal === warning);
+    const heard = signals.map((signal) => this.#hear(signal));
     for (const event of await takeRequests(host, actor, settings, this.#saved.work.path, now)) this.#dispatch(event);
     // Who is to stop has no time for the rest.
-    if (stops.length === 0 && this.#state.kind !== "stopping") await this.#look();
+    if (!heard.includes("stop") && this.#state.kind !== "stopping") await this.#look();
     this.#dispatch({ kind: "tick", now });
   }
 
-  #hear(signal: string, isWarning: boolean): void {
-    if (signal === "SIGUSR1" && !isWarning) return;
+  #hear(signal: string): SignalMeaning["kind"] {
+    const meaning = meaningOf(signal, this.#request.settings, this.#watch.memory.facts.batch);
+    if (meaning.kind === "nothing") return meaning.kind;
     this.#request.emit({ event: "signal", signal, state: this.#state.kind });
     const now = this.#now;
     this.#dispatch(
-      isWarning
+      meaning.kind === "drain"
         ? { kind: "drain", now, reason: { kind: "drained", why: `signal ${signal}` } }
-        : { kind: "stop", now, fast: signal === "SIGQUIT", reason: { kind: "signal", signal } },
+        : { ...meaning, now, reason: { kind: "signal", signal } },
     );
+    return meaning.kind;
   }
 
   async #look(): Promise<void> {

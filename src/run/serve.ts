@@ -8,6 +8,7 @@ import { type CondorInstallation, daemonEnvironment } from "../apply/condor/tool
 import { writeLease } from "../apply/lease.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import type { ProcessEnd } from "../decide/end-reason.ts";
+import { meaningOf } from "../decide/signal-meaning.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import type { Actor } from "../host/actor.ts";
 import type { EndReason } from "../model/event.ts";
@@ -137,6 +138,7 @@ async function superviseMaster(
       }
       return answer;
     },
+    meaningOf: (signal) => meaningOf(signal, settings, facts.batch),
     onSignal: request.onSignal,
     stop: request.stop,
     startdEnd: () => startdEnd(actor, work.log),

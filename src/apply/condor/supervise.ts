@@ -1,4 +1,5 @@
 import { isOrderly, type MasterExit, type ProcessEnd } from "../../decide/end-reason.ts";
+import type { SignalMeaning } from "../../decide/signal-meaning.ts";
 import {
   initialState,
   type State,
@@ -28,6 +29,8 @@ export interface SuperviseRequest {
   readonly configure: Performance["configure"];
   /** Resolves when the slots are in the collector, or with the reason why they are not. */
   readonly ready: (signal: AbortSignal) => Promise<{ readonly slots: readonly string[] } | EndReason>;
+  /** What a signal says, by the batch system that sends it. */
+  readonly meaningOf: (signal: string) => SignalMeaning;
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
   readonly stop: AbortSignal;
   /** How the startd ended last, as the master wrote it down. */
@@ -83,7 +86,10 @@ export async function supervise(request: SuperviseRequest): Promise<SupervisionO
 
   const onStop = (signal: string): void => {
     emit({ event: "signal", signal, state: state.kind });
-    dispatch({ kind: "stop", now: now(), fast: signal === "SIGQUIT", reason: { kind: "signal", signal } });
+    const meaning = request.meaningOf(signal);
+    if (meaning.kind === "stop") dispatch({ ...meaning, now: now(), reason: { kind: "signal", signal } });
+    if (meaning.kind === "drain")
+      dispatch({ kind: "drain", now: now(), reason: { kind: "drained", why: `signal ${signal}` } });
   };
   request.onSignal(onStop);
   void master.exited.then((exit) => {

@@ -18,6 +18,10 @@ export interface BatchWarning {
   readonly when: string;
   /** Time from this signal to the kill, where it is known. */
   readonly secondsToKill: number | null;
+  /** It only announces the end: until then everything may go on. */
+  readonly early?: boolean;
+  /** Whether an early one comes to us; others come to every process. */
+  readonly reaches?: boolean;
 }
 
 export interface BatchGrant {

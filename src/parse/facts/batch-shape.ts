@@ -1,5 +1,5 @@
 import type { BatchFacts, BatchGrant, BatchJob, BatchWarning } from "../../model/facts/batch.ts";
-import { list, nullable, number, object, text, truth, word } from "../shape.ts";
+import { list, nullable, number, object, optional, text, truth, word } from "../shape.ts";
 import { unknown } from "./machine-shape.ts";
 
 const system = word("none", "htcondor", "slurm", "pbs", "torque", "lsf", "sge", "flux", "kubernetes");
@@ -35,7 +35,12 @@ const job = object<BatchJob>({
   gpus: nullable(object<NonNullable<BatchJob["gpus"]>>({ limit: number, from: text, devices: list(text) })),
   scratch: nullable(text),
   graceSeconds: nullable(number),
-  warnings: list(object<BatchWarning>({ signal: text, when: text, secondsToKill: nullable(number) })),
+  warnings: list(
+    object<BatchWarning>({
+      ...{ signal: text, when: text, secondsToKill: nullable(number) },
+      ...{ early: optional(truth), reaches: optional(truth) },
+    }),
+  ),
 });
 
 /** What the batch system's part of a facts document must be. */

@@ -21,20 +21,21 @@ export async function jobOfCgroup(slot: Slot, owner: CgroupOwner): Promise<Batch
     const parsed = parse(words?.get(name) ?? "");
     return parsed.ok ? parsed.value : null;
   };
+  const queue = word("Partition", parseLabel);
   return {
     ...blankJob("slurm", judge([proves("our cgroup is this job's; there are no variables of it")])),
     jobId: owner.jobId,
     stepId: owner.stepId,
     restarts: word("Restarts", (text) => parseWholeNumber(text, 0, 65_535)),
     nodeCount: word("NumNodes", (text) => parseWholeNumber(text, 1, 100_000)),
-    queue: word("Partition", parseLabel),
+    queue,
     account: word("Account", parseLabel),
     startAt: asked?.told?.start?.at ?? null,
     startFrom: asked?.told?.start?.from ?? null,
     ends: asked?.told?.ends ?? [],
     endless: asked?.told?.endless ?? null,
     ...shareGrant(shareOfNode(slot.hostname, asked?.job ?? null)),
-    ...slurmSignals,
+    ...(await slurmSignals(slot, { queue, stepId: owner.stepId, reachable: asked?.told != null })),
   };
 }
 

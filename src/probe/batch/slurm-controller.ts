@@ -2,10 +2,8 @@ import { parseScontrolJob, type ScontrolJob } from "../../parse/batch/scontrol.t
 import { parseSqueue, squeueFormat } from "../../parse/batch/squeue.ts";
 import { type Answer, ask } from "./ask.ts";
 import type { Slot } from "./slot.ts";
+import { directories } from "./slurm-directories.ts";
 import { readTimes, type Told } from "./slurm-end.ts";
-
-/** Where Slurm is installed when it is not in the PATH. */
-const directories = ["/opt/slurm/bin", "/usr/local/slurm/bin", "/opt/slurm/current/bin"];
 
 export interface ControllerAnswer {
   readonly told: Told | null;

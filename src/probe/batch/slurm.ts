@@ -52,6 +52,7 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
   if (asked?.denied === true) evidence.push(disproves("the controller knows no such job"));
   const told = shareGrant(shareOfNode(slot.hostname, asked?.job ?? null));
   const stepId = own.read("SLURM_STEP_ID", parseLabel) ?? own.read("SLURM_STEPID", parseLabel);
+  const queue = variables.ofJob("SLURM_JOB_PARTITION", parseLabel);
   const scratch = own.read("SLURM_TMPDIR", parseAbsolutePath);
   return {
     ...blankJob("slurm", judge(evidence)),
@@ -67,7 +68,7 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
     // Batch scripts have a SLURM_LOCALID too, but share nothing.
     localRank: stepId === null ? null : own.read("SLURM_LOCALID", parseCount),
     tasksOnNode: stepId === null ? null : own.read("SLURM_GTIDS", parseTasks),
-    queue: variables.ofJob("SLURM_JOB_PARTITION", parseLabel),
+    queue,
     account: variables.ofJob("SLURM_JOB_ACCOUNT", parseLabel),
     cluster:
       own.read("SLURM_CLUSTER_NAME", parseLabel) ??
@@ -77,7 +78,7 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
     memoryMiB: grant.memoryMiB ?? told.memoryMiB,
     gpus: grant.gpus ?? told.gpus,
     scratch: scratch !== null && (await isDirectory(slot.host, scratch)) ? scratch : null,
-    ...slurmSignals,
+    ...(await slurmSignals(slot, { queue, stepId, reachable: asked?.told !== null && asked !== null })),
   };
 }
 
