@@ -4,6 +4,7 @@ import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
+import { giveUp } from "../host/give-up.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
@@ -81,10 +82,16 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
     bodyTimeout: request.stallMs,
     connect: { timeout: request.stallMs },
   };
-  const agent = request.proxy === undefined ? new Agent(limits) : new ProxyAgent({ uri: request.proxy, ...limits });
+  const agent =
+    request.proxy === undefined
+      ? new Agent(limits)
+      : new ProxyAgent({ uri: request.proxy, proxyTunnel: request.url.startsWith("https:"), ...limits });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
-      send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });
+      giveUp(
+        send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } }),
+        AbortSignal.any([signal, AbortSignal.timeout(2 * request.stallMs)]),
+      );
     let url = request.url;
     let response = await ask(url);
     // Wherever it leads: what comes has the digest that was asked for, or is not kept.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { getCACertificates, rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { err, ok } from "../model/result.ts";
+import { giveUp } from "./give-up.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
 
@@ -27,12 +28,16 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
     dispatcher =
       request.proxy === undefined
         ? new Agent(limits)
-        : new ProxyAgent({ uri: request.proxy, requestTls: connect, ...limits });
+        : // Most proxies refuse a tunnel to port 80, and some by closing it, after which it would be opened again for ever.
+          new ProxyAgent({
+            ...{ uri: request.proxy, requestTls: connect, proxyTunnel: request.url.startsWith("https:") },
+            ...limits,
+          });
   } catch (error) {
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }
   try {
-    return await follow(send, dispatcher, request, signal);
+    return await giveUp(follow(send, dispatcher, request, signal), signal);
   } catch (error) {
     if (signal.aborted)
       return err({ code: "timeout", what: `no complete answer within ${request.timeoutMs / 1000} s` });

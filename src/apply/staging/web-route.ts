@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { giveUp } from "../../host/give-up.ts";
 import { systemCode } from "../../host/read-failure.ts";
 import { redactSecrets } from "../../parse/redact.ts";
 import { readShared } from "./shared-file.ts";
@@ -8,6 +9,8 @@ export interface Route {
   readonly proxy: string | null;
   /** null: the file is on a file system, and its path is asked for. */
   readonly dispatcher: Dispatcher | null;
+  /** An answer begins within this time; unset: within the request's own. */
+  readonly answerMs?: number;
 }
 
 export interface RouteLimits {
@@ -32,6 +35,7 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
   };
   return proxies.map((proxy) => ({
     proxy,
+    answerMs: limits.stallMs,
     dispatcher:
       proxy === null
         ? new Agent({ ...options, connect: { ...tls, timeout: limits.stallMs } })
@@ -70,7 +74,7 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
   const { request } = await import("undici");
   let url = asking.url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await request(url, {
+    const asked = request(url, {
       dispatcher,
       signal: asking.signal,
       headers: {
@@ -79,6 +83,8 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
         ...(asking.fresh ? { "cache-control": "no-cache", pragma: "no-cache" } : {}),
       },
     });
+    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(2 * route.answerMs)];
+    const response = await giveUp(asked, AbortSignal.any([asking.signal, ...patience]));
     const { statusCode: status, headers } = response;
     // A body that nobody reads to its end fails when it is given up, which is no news.
     response.body.on("error", () => undefined);
