@@ -30,6 +30,8 @@ export interface FetchFileRequest {
 }
 
 const maxRedirects = 5;
+/** undici counts its own time-outs in whole seconds. */
+const slackMs = 2000;
 
 type Attempt =
   | { readonly kind: "done" }
@@ -90,7 +92,7 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       giveUp(
         send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } }),
-        AbortSignal.any([signal, AbortSignal.timeout(2 * request.stallMs)]),
+        AbortSignal.any([signal, AbortSignal.timeout(request.stallMs + slackMs)]),
       );
     let url = request.url;
     let response = await ask(url);

@@ -66,6 +66,8 @@ export interface Asking {
 }
 
 const mostRedirects = 3;
+/** undici counts its own time-outs in whole seconds. */
+const slackMs = 2000;
 
 /** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
 export async function ask(route: Route, asking: Asking): Promise<Attempt> {
@@ -83,7 +85,7 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
         ...(asking.fresh ? { "cache-control": "no-cache", pragma: "no-cache" } : {}),
       },
     });
-    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(2 * route.answerMs)];
+    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(route.answerMs + slackMs)];
     const response = await giveUp(asked, AbortSignal.any([asking.signal, ...patience]));
     const { statusCode: status, headers } = response;
     // A body that nobody reads to its end fails when it is given up, which is no news.
