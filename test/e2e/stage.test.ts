@@ -10,6 +10,7 @@ let rig: Rig;
 let area: PublishedArea;
 let key: string;
 let directory: string;
+let whole: Buffer;
 const glidein = (...args: readonly string[]): string => execFileSync(executable, [...args], { encoding: "utf8" });
 
 beforeAll(async () => {
@@ -32,6 +33,7 @@ beforeAll(async () => {
     "--step",
     "check",
   );
+  whole = readFileSync(join(directory, "manifest.json"));
   area = await serveDirectory(rig.pool, directory);
 });
 afterAll(() => rig.stop());
@@ -78,7 +80,7 @@ it("starts a glidein from a shared file system, offline, with nothing asked of a
   timeout: 120_000,
 }, async () => {
   const node = await rig.node({ condor: "none", mounts: [{ source: directory, target: "/shared/area" }] });
-  area.put("/manifest.json", readFileSync(join(directory, "manifest.json")));
+  area.put("/manifest.json", whole);
   area.requests();
   const argumentsFor = (stage: string, ...more: readonly string[]): readonly string[] => [
     ...["--offline", "--stage", stage, "--stage-key", key, "--token", tokenFile, "--hold", "0", ...more],
