@@ -91,7 +91,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
     devices: sharedDevices(
       facts.gpus.devices.map(({ id }) => id),
-      nodeShare(settings),
+      nodeShare(settings, facts.batch),
     ),
     discovered: facts.condor.gpus ?? null,
   });
@@ -188,7 +188,7 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
     ownMemoryMiB: facts.memory.ownMiB,
     draw: facts.draw,
     classic,
-    share: nodeShare(settings),
+    share: nodeShare(settings, facts.batch),
     settings,
   });
 }
