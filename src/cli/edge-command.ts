@@ -104,7 +104,10 @@ async function ask(
 }
 
 function describe(status: Readonly<Record<string, unknown>>): string {
-  const word = (key: string): string => plainLine(String(status[key] ?? "?"));
+  const word = (key: string): string => {
+    const value = status[key];
+    return typeof value === "string" || typeof value === "number" ? plainLine(String(value)) : "?";
+  };
   const time = (key: string): string => {
     const value = Number(status[key]);
     return Number.isFinite(value) ? new Date(value * 1000).toISOString() : "?";

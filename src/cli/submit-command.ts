@@ -89,7 +89,10 @@ async function prepare(
 
 function timesOf(options: Options): Result<Pick<SubmitRequest, "keepSeconds" | "pollSeconds">, Failure> {
   const read = (flag: string, text: unknown, otherwise: string): Result<number, Failure> => {
-    const value = parseSettingValue({ kind: "seconds", min: 1, max: 31_536_000 }, String(text ?? otherwise));
+    const value = parseSettingValue(
+      { kind: "seconds", min: 1, max: 31_536_000 },
+      typeof text === "string" ? text : otherwise,
+    );
     return value.ok && typeof value.value === "number"
       ? ok(value.value)
       : err(failure("USAGE", flag, "it is not a time", "Give a time such as 30s, 4h or 30d."));

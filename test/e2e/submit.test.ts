@@ -1,128 +1,28 @@
 // A start from outside: a desk, an sshd of the account's own in front of a real Slurm, one connection.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Machine, SlurmCluster } from "../bed/index.ts";
-import { alice, pilot, startSlurm, waitFor } from "../bed/index.ts";
-import { slurmRoot } from "../bed/slurm-root.ts";
-import { startMachine } from "../bed/start-machine.ts";
+import { pilot, waitFor } from "../bed/index.ts";
 import { must } from "./rig/must.ts";
-import { executable, type Rig, startRig } from "./rig/rig.ts";
-import type { SeenEvent } from "./rig/running-glidein.ts";
+import { type Rig, startRig } from "./rig/rig.ts";
 import { shellJob, submitOne } from "./rig/shell-job.ts";
-
-const payload = { source: join(executable, ".."), target: "/payload" };
-const token = "/home/alice/token";
+import { type Desk, deskToken, startDesk } from "./submit/desk.ts";
 
 let rig: Rig;
-let cluster: SlurmCluster;
-let desk: Machine;
+let desk: Desk["desk"];
+let cluster: Desk["cluster"];
+let submitFrom: Desk["submit"];
+let logins: Desk["logins"];
 
 beforeAll(async () => {
   rig = await startRig();
-  cluster = await startSlurm(rig.bed, rig.pool, { nodes: [{ name: "c1" }, { name: "c2" }] });
-  desk = await startMachine({
-    ...{ name: "desk", root: await slurmRoot(rig.bed), directory: join(rig.pool.directory, "desk") },
-    ...{
-      network: rig.pool.network,
-      defaultUser: alice.name,
-      own: [],
-      mounts: [payload],
-      tmpfs: [],
-      hide: [],
-      maskProc: false,
-    },
-  });
-  await rig.pool.onStop(() => desk.stop());
-  await must(desk, ["sh", "-c", `umask 077; cat > ${token}`], `${await rig.pool.token()}\n`);
-  await startSshd();
-  const full =
-    "install -d -o pilot -g pilot /home/pilot/full; mount -t tmpfs -o size=16k,uid=5001 full /home/pilot/full";
-  await cluster.command(["sh", "-ec", full], { user: "root" });
+  ({ desk, cluster, submit: submitFrom, logins } = await startDesk(rig));
 }, 240_000);
 afterAll(async () => {
   await rig?.stop();
 });
 
-/** An sshd as an ordinary user has it, with a site's noisy profile; `ssh hpc` on the desk leads there. */
-async function startSshd(): Promise<void> {
-  await must(desk, ["sh", "-ec", "umask 077; mkdir .ssh; ssh-keygen -q -t ed25519 -N '' -f .ssh/id_ed25519"]);
-  const key = await must(desk, ["cat", "/home/alice/.ssh/id_ed25519.pub"]);
-  const script = `umask 077; mkdir .sshd; cat > .sshd/keys
-    ssh-keygen -q -t ed25519 -N '' -f .sshd/host
-    cat > .sshd/login <<'X'
-#!/bin/sh
-echo 'Welcome to the cluster. glidein-submit: is no word of ours'
-printf 'and this line has no end: '
-exec /bin/sh -c "$SSH_ORIGINAL_COMMAND"
-X
-    chmod 700 .sshd/login
-    printf '%s\\n' 'Port 2222' 'HostKey /home/pilot/.sshd/host' 'PidFile none' 'UsePAM no' 'StrictModes no' \\
-      'AuthorizedKeysFile /home/pilot/.sshd/keys' 'ForceCommand /home/pilot/.sshd/login' > .sshd/config
-    cat .sshd/host.pub`;
-  const hostKey = await must(cluster.head, ["sh", "-ec", script], key);
-  const serving = await cluster.head.spawn(["/usr/sbin/sshd", "-D", "-e", "-f", "/home/pilot/.sshd/config"]);
-  serving.child.stderr?.on("data", (chunk: Buffer) => {
-    sshdSaid += chunk.toString();
-  });
-  const known = `[${cluster.head.hostName}]:2222 ${hostKey.split(" ").slice(0, 2).join(" ")}\n`;
-  await must(desk, ["sh", "-c", "cat > .ssh/known_hosts"], known);
-  const config = `Host hpc\n  HostName ${cluster.head.hostName}\n  Port 2222\n  User pilot\n  StrictHostKeyChecking yes\n`;
-  await must(desk, ["sh", "-c", "cat > .ssh/config"], config);
-  await waitFor("sshd", 20_000, () => (sshdSaid.includes("listening") ? true : undefined), { whyNot: () => sshdSaid });
-}
-let sshdSaid = "";
-const logins = (): number => sshdSaid.split("Accepted publickey").length - 1;
-
-interface Submitting {
-  readonly saw: (name: string, fits?: (event: SeenEvent) => boolean) => Promise<SeenEvent>;
-  readonly signal: (name: NodeJS.Signals) => void;
-  readonly end: () => Promise<{ readonly status: number | null; readonly stderr: string }>;
-}
-
-async function submitFrom(options: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Submitting> {
-  const program = await desk.spawn(["/payload/glidein", "submit", "--events", "json", "--poll", "1", ...options], {
-    env: { PATH: "/usr/bin:/bin", HOME: alice.home, ...env },
-  });
-  const events: SeenEvent[] = [];
-  let stdout = "";
-  let stderr = "";
-  program.child.stdout?.on("data", (chunk: Buffer) => {
-    stdout += chunk.toString();
-    const lines = stdout.split("\n");
-    stdout = lines.pop() ?? "";
-    for (const line of lines) events.push(JSON.parse(line) as SeenEvent);
-  });
-  program.child.stderr?.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  const story = (): string => `${events.map((one) => JSON.stringify(one)).join("\n")}\n${stderr}`;
-  let over = false;
-  const closed = new Promise<number | null>((resolve) => {
-    program.child.once("close", (status) => {
-      over = true;
-      resolve(status);
-    });
-  });
-  return {
-    saw: (name, fits = () => true) =>
-      waitFor(
-        name,
-        90_000,
-        () => {
-          const found = events.find((one) => one.event === name && fits(one));
-          if (found === undefined && over) throw new Error(`ended without ${name}:\n${story()}`);
-          return found;
-        },
-        { whyNot: story },
-      ),
-    signal: (name) => program.signal(name),
-    end: async () => ({ status: await closed, stderr }),
-  };
-}
-
 const job = (...more: readonly string[]): readonly string[] => [
-  ...["hpc", "--pool", rig.pool.address, "--token", token, "--nodes", "2", "--time", "20m", "--hold", "0"],
+  ...["hpc", "--pool", rig.pool.address, "--token", deskToken, "--nodes", "2", "--time", "20m", "--hold", "0"],
   ...["--set", "GLIDEIN_Site=submitted", "--work-dir", "/scratch", ...more],
 ];
 
@@ -135,7 +35,7 @@ describe("glidein submit", () => {
     const submitted = await one.saw("submitted");
     const directory = String(submitted["directory"]);
     await one.saw("batch-state", ({ state }) => String(state).startsWith("RUNNING"));
-    const secret = readFileSync(desk.path(token), "utf8").trim();
+    const secret = readFileSync(desk.path(deskToken), "utf8").trim();
     for (const machine of [desk, cluster.head, ...cluster.nodes])
       for (const { command } of machine.processes()) expect(command).not.toContain(secret);
     const modes = await must(cluster.head, [

@@ -18,7 +18,8 @@ export interface RelayServerOptions {
   readonly keys: () => readonly string[];
   /** What only whoever runs the edge proves. */
   readonly controlKey: string;
-  readonly policy: RelayPolicy;
+  /** As it is now: names get other addresses. */
+  readonly policy: () => RelayPolicy;
   readonly now: () => number;
   readonly status: () => unknown;
   readonly onStop: () => void;
@@ -60,7 +61,7 @@ export async function startRelay(options: RelayServerOptions): Promise<Result<Re
     }
     const answer = proveAnswer(proof.key, proof.nonce);
     const target = parseRelayTarget(line.method, line.target);
-    const refused = target.ok ? admits(options.policy, target.value) : target.error;
+    const refused = target.ok ? admits(options.policy(), target.value) : target.error;
     const stranger = target.ok && target.value.kind === "stop" && proof.key !== options.controlKey;
     if (target.ok && refused === null && !stranger) return ok({ target: target.value, answer });
     counts.refused += 1;

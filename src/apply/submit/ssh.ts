@@ -107,13 +107,6 @@ export function openMaster(connection: SshConnection): Promise<{ status: number 
   return plain([...options, ...alive, "--", connection.host], connection.env, "inherit");
 }
 
-export const closeMaster = (connection: SshConnection): Promise<unknown> =>
-  plain(
-    [...(connection.socket === null ? [] : ["-S", connection.socket]), "-O", "exit", "--", connection.host],
-    connection.env,
-    "ignore",
-  );
-
 function plain(
   options: readonly string[],
   env: Readonly<Record<string, string>>,

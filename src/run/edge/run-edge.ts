@@ -21,7 +21,7 @@ import type { EdgeRequest } from "./edge-request.ts";
 import { lookUpPool } from "./pool-addresses.ts";
 import { prepareEdge } from "./prepare-edge.ts";
 import { restoreEdge } from "./restore-edge.ts";
-import { type ServingEdge, serveEdge } from "./serve-edge.ts";
+import { ServingEdge } from "./serve-edge.ts";
 
 /** The story of an edge, until it is stopped; the value is the exit status. */
 export async function runEdge(request: EdgeRequest): Promise<number> {
@@ -94,9 +94,14 @@ async function inWorkDirectory(
   session.onEnd(() => endMaster(master));
   session.emit({ event: "master-started", pid: master.pid });
   await writeLease(request.host, request.actor, work.path, saved.name, [process.pid, master.keeperPid]);
-  const serving = await serveEdge(request, session, { plan, saved, work, condor, runtime, master, hosts: pool.hosts });
-  if (!serving.ok) return serving;
-  return untilItEnds(request, master, serving.value, () => lastLines(request.actor, work.log));
+  const serving = new ServingEdge(request, { plan, saved, work, condor, runtime, master, pool });
+  session.onEnd(() => {
+    serving.close();
+    return Promise.resolve([]);
+  });
+  const ready = await serving.start();
+  if (!ready.ok) return ready;
+  return untilItEnds(request, master, serving, () => lastLines(request.actor, work.log));
 }
 
 /** Whatever comes first: a signal, a request to stop, or the end of HTCondor. */
@@ -110,7 +115,6 @@ async function untilItEnds(
   stop.addEventListener("abort", () => resolve(`signal ${String(stop.reason)}`), { once: true });
   if (stop.aborted) resolve(`signal ${String(stop.reason)}`);
   const end = await Promise.race([stopped, serving.stopRequested.then(() => "asked to stop"), master.exited]);
-  serving.close();
   if (typeof end === "string") return ok(end);
   return err(
     failure(

@@ -51,7 +51,7 @@ async function edge(allowed: readonly string[], pool: readonly string[] = ["127.
     listen: { host: "127.0.0.1", port },
     keys: () => [key],
     controlKey,
-    policy: { files: files.value, pool },
+    policy: () => ({ files: files.value, pool }),
     now: () => Date.now() / 1000,
     status: () => ({ name: "edge-1" }),
     onStop: () => {
