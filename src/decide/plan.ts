@@ -92,7 +92,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const solved = slotConfig(slots.value.solution, slots.value.gpus, {
     devices: sharedDevices(
       facts.gpus.devices.map(({ id }) => id),
-      nodeShare(settings, facts.batch),
+      nodeShare(settings),
     ),
     discovered: facts.condor.gpus ?? null,
   });
@@ -197,7 +197,7 @@ function resourcesOf({ facts, settings, classic }: PlanInput): Result<ResourceDe
     ownMemoryMiB: facts.memory.ownMiB,
     draw: facts.draw,
     classic,
-    share: nodeShare(settings, facts.batch),
+    share: nodeShare(settings),
     settings,
   });
 }

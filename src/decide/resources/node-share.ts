@@ -1,4 +1,3 @@
-import type { BatchFacts } from "../../model/facts/batch.ts";
 import type { Fence } from "../../model/facts/fence.ts";
 import type { Settings } from "../../model/settings.ts";
 import { type NodeFences, smallest } from "./node-fences.ts";
@@ -11,17 +10,9 @@ export interface NodeShare {
   readonly of: number;
 }
 
-/** By the settings of whoever launched us; else by the batch system, which starts the same in every task of a step. */
-export function nodeShare(
-  settings: Pick<Settings, "GLIDEIN_Per_Node" | "GLIDEIN_Local_Rank">,
-  batch: BatchFacts,
-): NodeShare | null {
+export function nodeShare(settings: Pick<Settings, "GLIDEIN_Per_Node" | "GLIDEIN_Local_Rank">): NodeShare | null {
   const of = settings.GLIDEIN_Per_Node.value;
-  if (of > 1) return { local: settings.GLIDEIN_Local_Rank.value % of, of };
-  const [job] = batch.jobs.filter(({ standing }) => standing !== "contradicted");
-  const tasks = job?.tasksOnNode ?? 1;
-  if (settings.GLIDEIN_Per_Node.source.kind !== "default" || tasks < 2) return null;
-  return { local: (job?.localRank ?? 0) % tasks, of: tasks };
+  return of < 2 ? null : { local: settings.GLIDEIN_Local_Rank.value % of, of };
 }
 
 /** The fences with our share as one more of each resource that is divided. */
