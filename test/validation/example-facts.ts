@@ -207,6 +207,12 @@ export const healthy: Facts = {
       },
     ],
   },
+  edge: {
+    ...{ file: "/home/pilot/.glidein/edge/edge.json", problem: "", name: "edge-1", host: "login1", hosts: {} },
+    expiresAt: now + 600_000,
+    broker: { address: "192.0.2.1:9700", reachable: true, why: "" },
+    relay: { address: "192.0.2.1:9701", keyFile: "/home/pilot/.glidein/edge/relay.key", works: true, why: "" },
+  },
   network: {
     names: { hostname: "wn042.example.org", addresses: ["192.0.2.42"], problem: "" },
     ipv4: { defaultRoute: true, globalAddress: null },
@@ -240,7 +246,7 @@ export const healthy: Facts = {
   user: { uid: 1000, gid: 1000, name: "pilot" },
   condor: {
     tree: "/usr",
-    version: "23.9.6",
+    version: "25.14.1",
     from: "/usr",
     problem: "",
     gpus: 1,
