@@ -1,8 +1,10 @@
 // Facts of a node on which every check has something to look at and finds nothing wrong.
+
 import type { BatchJob } from "../../src/model/facts/batch.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import { everyFeature, type FeatureFact, type FeatureId } from "../../src/model/facts/features.ts";
 import type { Facts } from "../../src/model/facts.ts";
+import { exampleEdge } from "./example-edge.ts";
 
 export const now = 1_800_000_000;
 
@@ -207,12 +209,7 @@ export const healthy: Facts = {
       },
     ],
   },
-  edge: {
-    ...{ file: "/home/pilot/.glidein/edge/edge.json", problem: "", name: "edge-1", host: "login1", hosts: {} },
-    expiresAt: now + 600_000,
-    broker: { address: "192.0.2.1:9700", reachable: true, why: "" },
-    relay: { address: "192.0.2.1:9701", keyFile: "/home/pilot/.glidein/edge/relay.key", works: true, why: "" },
-  },
+  edge: exampleEdge(now),
   network: {
     names: { hostname: "wn042.example.org", addresses: ["192.0.2.42"], problem: "" },
     ipv4: { defaultRoute: true, globalAddress: null },
