@@ -1,5 +1,4 @@
 // Facts of a node on which every check has something to look at and finds nothing wrong.
-
 import type { BatchJob } from "../../src/model/facts/batch.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import { everyFeature, type FeatureFact, type FeatureId } from "../../src/model/facts/features.ts";
@@ -7,7 +6,6 @@ import type { Facts } from "../../src/model/facts.ts";
 import { exampleEdge } from "./example-edge.ts";
 
 export const now = 1_800_000_000;
-
 export const missing: FeatureFact = { status: "missing", value: null, raw: null, reason: "" };
 export const feature = (value: number | string): FeatureFact => ({
   status: "ok",
