@@ -13,7 +13,7 @@ export function addSubmitCommand(program: Command, line: CommandLine, perform: P
     .command("submit")
     .description("start glideins on a cluster from outside, over one ssh connection that a person opened")
     .argument("<host...>", "[USER@]HOST, or a name of ~/.ssh/config");
-  addLookOptions(command, ["--pool", "--token", "--condor"])
+  addLookOptions(command, ["--pool", "--token"])
     .addOption(new Option("--system <name>", "batch system there").argParser(choice(submitSystems)))
     .addOption(new Option("--nodes <n>", "nodes of the batch job (default: 1)"))
     .addOption(new Option("--time <time>", "its wall time (default: 4h)"))

@@ -18,7 +18,7 @@ import { decideConnection } from "./connection.ts";
 import { decideContainer } from "./container/decide-container.ts";
 import { judgeCredentials } from "./credential-judgement.ts";
 import { drainAttributes } from "./drain-attributes.ts";
-import { edgeWayKnobs } from "./edge/edge-way.ts";
+import { edgeWayKnobs, throughEdge } from "./edge/edge-way.ts";
 import { type Policy, policyKnobs } from "./expressions/policy.ts";
 import { featureFences } from "./feature-fences.ts";
 import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
@@ -66,7 +66,7 @@ export interface PlanDecision {
  */
 export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Failure[]> {
   const { facts, settings } = input;
-  const connection = decideConnection(settings, facts.choice);
+  const connection = throughEdge(facts, decideConnection(settings, facts.choice));
   const resources = resourcesOf(input);
   const container = decideContainer(facts, settings, input.classic);
   const policy = policyKnobs(settings, [

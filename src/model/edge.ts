@@ -19,6 +19,8 @@ export interface EdgeDescription {
     readonly tokenFile: string;
     readonly trustDomain: string;
   };
+  /** Addresses of the pool's hosts by name, for nodes that cannot look them up. */
+  readonly hosts: Readonly<Record<string, readonly string[]>>;
   /** The relay for files. */
   readonly relay: { readonly address: string; readonly keyFile: string };
 }

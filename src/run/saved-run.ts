@@ -58,7 +58,10 @@ const separator = `\n${endOfOrders}`;
 
 /** One file for the warden and for us, replaced as a whole, so that they never disagree. */
 export function writeSavedRun(actor: Actor, orders: string, saved: SavedRun): Result<null, string> {
-  const written = actor.writeFile(stateFile(saved.work.path), `${orders}${JSON.stringify(saved)}\n`);
+  const content = Buffer.from(`${orders}${JSON.stringify(saved)}\n`);
+  // Scripts of a VO may have said a lot; what could not be read again must not be relied upon.
+  if (content.length > maxBytes) return err(`${content.length} bytes are too many`);
+  const written = actor.writeFile(stateFile(saved.work.path), content);
   return written.ok ? ok(null) : err(written.error.what);
 }
 

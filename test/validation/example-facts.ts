@@ -3,9 +3,9 @@ import type { BatchJob } from "../../src/model/facts/batch.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import { everyFeature, type FeatureFact, type FeatureId } from "../../src/model/facts/features.ts";
 import type { Facts } from "../../src/model/facts.ts";
+import { exampleEdge } from "./example-edge.ts";
 
 export const now = 1_800_000_000;
-
 export const missing: FeatureFact = { status: "missing", value: null, raw: null, reason: "" };
 export const feature = (value: number | string): FeatureFact => ({
   status: "ok",
@@ -207,6 +207,7 @@ export const healthy: Facts = {
       },
     ],
   },
+  edge: exampleEdge(now),
   network: {
     names: { hostname: "wn042.example.org", addresses: ["192.0.2.42"], problem: "" },
     ipv4: { defaultRoute: true, globalAddress: null },
@@ -240,7 +241,7 @@ export const healthy: Facts = {
   user: { uid: 1000, gid: 1000, name: "pilot" },
   condor: {
     tree: "/usr",
-    version: "23.9.6",
+    version: "25.14.1",
     from: "/usr",
     problem: "",
     gpus: 1,

@@ -181,3 +181,67 @@ describeFaults("revocation-lists", [
   },
   { what: "no lists", with: certificates({ lists: 0 }), status: "skip" },
 ]);
+
+const edge = (more: Partial<NonNullable<typeof healthy.edge>>) => ({ edge: { ...healthy.edge, ...more } });
+const broker = (reachable: boolean | null, why: string) =>
+  edge({ broker: { address: "192.0.2.1:9700", reachable, why } });
+const relay = (works: boolean | null, why: string) =>
+  edge({ relay: { address: "192.0.2.1:9701", keyFile: "/e/relay.key", works, why } });
+
+describeFaults("edge-reachable", [
+  {
+    what: "a description that is none",
+    with: edge({ problem: "not JSON", name: null, host: null, expiresAt: null, broker: null, relay: null }),
+    status: "fail",
+    says: /not JSON/,
+    fix: /edge\.json/,
+  },
+  {
+    what: "nobody at the broker's port",
+    with: broker(false, "ECONNREFUSED"),
+    status: "fail",
+    fix: /Start the edge again/,
+  },
+  {
+    what: "a gateway that does not answer",
+    with: broker(false, "no connection within 4 s"),
+    status: "fail",
+    fix: /--listen/,
+  },
+  {
+    what: "somebody else at the relay's port",
+    with: relay(false, "what answers at 192.0.2.1:9701 does not know the token of the edge"),
+    status: "fail",
+    fix: /Another program has the edge's port/,
+  },
+  {
+    what: "a clock that is wrong",
+    with: relay(false, "the clock of the client differs by 4000 s from the one of the edge"),
+    status: "fail",
+    fix: /clock/,
+  },
+  {
+    what: "a key that cannot be read",
+    with: relay(false, "/e/relay.key: permission denied"),
+    status: "fail",
+    fix: /account/,
+  },
+  { what: "tokens that are over", with: edge({ expiresAt: now - 1 }), status: "fail", says: /are over/ },
+  { what: "tokens that end soon", with: edge({ expiresAt: now + 1800 }), status: "warn", says: /30 min/ },
+  {
+    what: "an edge that was not asked",
+    with: edge({
+      broker: { address: "192.0.2.1:9700", reachable: null, why: "" },
+      relay: { address: "192.0.2.1:9701", keyFile: "/e/relay.key", works: null, why: "" },
+    }),
+    status: "pass",
+  },
+]);
+
+const release = (version: string | null) => ({ condor: { ...healthy.condor, version } });
+describeFaults("edge-condor", [
+  { what: "an HTCondor from before", with: release("25.13.9"), status: "fail", says: /25\.13\.9/, fix: /25\.14\.0/ },
+  { what: "the oldest that can", with: release("25.14.0"), status: "pass" },
+  { what: "a release of another year", with: release("26.0.0"), status: "pass" },
+  { what: "an HTCondor that is still to come", with: release(null), status: "skip" },
+]);

@@ -32,7 +32,7 @@ export function judgeReachability({ endpoints }: NetworkFacts, what: string, who
 
 function adviceFor(why: string, whom: string): string {
   if (/ENOTFOUND|EAI_AGAIN|look-up/u.test(why))
-    return `Correct the name, or the name servers in /etc/resolv.conf, so that the ${whom} can be looked up.`;
+    return `Correct the name, or the name servers in /etc/resolv.conf, so that the ${whom} can be looked up; where nothing leads out, use \`glidein edge\`.`;
   if (/ECONNREFUSED/u.test(why))
     return `Nothing listens there, or a firewall refuses: check the port, that the ${whom} runs, and the outbound rules of the site.`;
   if (/ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL/u.test(why))

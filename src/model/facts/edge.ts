@@ -8,6 +8,8 @@ export interface EdgeFacts {
   readonly host: string | null;
   /** End of its token and key. */
   readonly expiresAt: number | null;
+  /** Addresses, as the edge knows them, of hosts of the pool that this node cannot look up. */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** HTCondor's broker; `reachable` is a TCP connection, null: not tried. */
   readonly broker: { readonly address: string; readonly reachable: boolean | null; readonly why: string } | null;
   /** The relay for files; `works`: it answered, knew the key and proved it. */

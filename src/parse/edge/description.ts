@@ -1,7 +1,8 @@
 import type { EdgeDescription } from "../../model/edge.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { type Refusal, refusal } from "../refusal.ts";
-import { fitted, number, object, text, word } from "../shape.ts";
+import { dictionary, fitted, list, number, object, text, word } from "../shape.ts";
+import { parseListenAddress } from "./listen-address.ts";
 import { parseSocketAddress } from "./socket-address.ts";
 
 const shape = object<EdgeDescription>({
@@ -11,6 +12,7 @@ const shape = object<EdgeDescription>({
   startedAt: number,
   expiresAt: number,
   broker: object({ address: text, tokenFile: text, trustDomain: text }),
+  hosts: dictionary(list(text)),
   relay: object({ address: text, keyFile: text }),
 });
 
@@ -39,6 +41,8 @@ export function parseEdgeDescription(content: string): Result<EdgeDescription, R
     ["relay.keyFile", relay.keyFile],
   ] as const)
     if (file === "" || /[\0\n]/u.test(file)) return err(refusal(place, "not a path", "the path of a file"));
+  const stray = Object.entries(read.value.hosts).find(([, all]) => all.some((one) => parseListenAddress(one) === null));
+  if (stray !== undefined) return err(refusal(`hosts.${stray[0]}`, "not an address", "numeric addresses"));
   return ok(read.value);
 }
 

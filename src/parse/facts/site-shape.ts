@@ -31,6 +31,7 @@ export const edge = object<EdgeFacts>({
   name: nullable(text),
   host: nullable(text),
   expiresAt: nullable(number),
+  hosts: optional(dictionary(text)),
   broker: nullable(object<NonNullable<EdgeFacts["broker"]>>({ address: text, reachable: nullable(truth), why: text })),
   relay: nullable(
     object<NonNullable<EdgeFacts["relay"]>>({ address: text, keyFile: text, works: nullable(truth), why: text }),

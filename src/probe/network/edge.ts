@@ -9,6 +9,8 @@ import { describeRefusal } from "../../parse/refusal.ts";
 const connectMs = 4000;
 const answerMs = 8000;
 const maxBytes = 65_536;
+const maxHosts = 64;
+const lookUpMs = 4000;
 
 /** The description of an edge, its files as absolute paths; the error is why it cannot be used. */
 export async function readEdge(host: Host, file: string): Promise<Read<EdgeDescription>> {
@@ -44,9 +46,10 @@ export async function probeEdge(host: Host, file: string): Promise<EdgeFacts> {
   const read = await readEdge(host, file);
   if (!read.ok)
     return { file, problem: read.error.what, name: null, host: null, expiresAt: null, broker: null, relay: null };
-  const { name, host: where, expiresAt, broker, relay } = read.value;
+  const { name, host: where, expiresAt, hosts, broker, relay } = read.value;
   const to = parseSocketAddress(broker.address) ?? { host: broker.address, port: 0 };
-  const [connected, answered] = await Promise.all([
+  const [unknownHosts, connected, answered] = await Promise.all([
+    hostsUnknownHere(host, hosts),
     host.connect(to.host, to.port, connectMs),
     withRelay(host, relay, "status", async (live, access) => {
       if (!access.ok) return { works: false, why: `${relay.keyFile}: ${access.error.what}` };
@@ -56,7 +59,7 @@ export async function probeEdge(host: Host, file: string): Promise<EdgeFacts> {
   ]);
   const unknown = !connected.ok && connected.error.code === "not-recorded";
   return {
-    ...{ file, problem: "", name, host: where, expiresAt },
+    ...{ file, problem: "", name, host: where, expiresAt, hosts: unknownHosts },
     broker: {
       address: broker.address,
       reachable: unknown ? null : connected.ok,
@@ -64,6 +67,23 @@ export async function probeEdge(host: Host, file: string): Promise<EdgeFacts> {
     },
     relay: { address: relay.address, keyFile: relay.keyFile, ...answered },
   };
+}
+
+/** A node without a way out often has no name server that knows others than its neighbours. */
+async function hostsUnknownHere(
+  host: Host,
+  hosts: EdgeDescription["hosts"],
+): Promise<Readonly<Record<string, string>>> {
+  const asked = await Promise.all(
+    Object.entries(hosts)
+      .slice(0, maxHosts)
+      .map(async ([name, [address]]) => ({ name, address, read: await host.resolve(name, lookUpMs) })),
+  );
+  return Object.fromEntries(
+    asked.flatMap(({ name, address, read }) =>
+      read.ok || read.error.code === "not-recorded" || address === undefined ? [] : [[name, address] as const],
+    ),
+  );
 }
 
 function outcome(answer: Awaited<ReturnType<Host["fetch"]>>): { readonly works: boolean | null; readonly why: string } {

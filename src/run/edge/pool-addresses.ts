@@ -9,6 +9,8 @@ export interface PoolAddresses {
   readonly allowed: readonly string[];
   /** For questions whether somebody is reached; lower case. */
   readonly hosts: readonly string[];
+  /** Addresses of each name. */
+  readonly byName: Readonly<Record<string, readonly string[]>>;
   readonly unknown: readonly string[];
 }
 
@@ -23,6 +25,9 @@ export async function lookUpPool(host: Host, targets: readonly PoolTarget[]): Pr
   return {
     allowed: [...new Set([...addresses, ...networks])].sort(),
     hosts: [...new Set(addresses)],
+    byName: Object.fromEntries(
+      found.flatMap(({ name, read }) => (read?.ok === true ? [[name, read.value] as const] : [])),
+    ),
     unknown: found.flatMap(({ name, read }) => (read?.ok === false ? [name] : [])),
   };
 }

@@ -149,6 +149,7 @@ export class ServingEdge {
     const description = writeEdgeDescription({
       schema: "glidein.edge/1",
       ...{ name, host: hostname(), startedAt: this.#startedAt, expiresAt },
+      hosts: this.#pool.byName,
       broker: { address: this.#addresses.broker, tokenFile: edgeFiles.token, trustDomain },
       relay: { address: this.#addresses.relay, keyFile: edgeFiles.key },
     });
@@ -177,7 +178,7 @@ export class ServingEdge {
         this.#input.master.signal("SIGHUP");
     }
     const renewed = renewedEdge(this.#request, this.#saved);
-    if (renewed === this.#saved) return;
+    if (renewed === this.#saved && this.#pool !== found) return;
     this.#saved = renewed;
     const kept = keepSavedEdge(actor, state, renewed);
     const done = kept.ok ? await this.#publish() : kept;

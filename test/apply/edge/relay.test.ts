@@ -160,7 +160,7 @@ it("takes a proof once, and not one of another time or another request", async (
   expect(await ask(good)).toMatch(/^HTTP\/1\.1 200 /u);
   expect(await ask(good)).toMatch(/407 [\s\S]*used before/u);
   const old = proveRequest(key, { method: "GET", target }, { time: now - 4000, nonce: `${nonce}1` });
-  expect(await ask(old)).toMatch(/407 [\s\S]*clock of the client differs by 400[01] s/u);
+  expect(await ask(old)).toMatch(/407 [\s\S]*clock of the client differs by 400\d s/u);
   const other = proveRequest(key, { method: "GET", target }, { time: now, nonce: `${nonce}2` });
   expect(await ask(other, `${target}b`)).toMatch(/407 [\s\S]*token is not the one/u);
 });

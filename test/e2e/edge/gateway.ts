@@ -36,7 +36,7 @@ export interface Gateway {
   /** As in a terminal of the pilot's account; resolves when it serves. */
   readonly start: () => Promise<RunningProgram>;
   readonly described: () => SeenDescription;
-  /** A node whose only neighbour is the gateway. */
+  /** A node whose only neighbour is the gateway, and that knows no name but its own. */
   readonly closedNode: (name: string) => Promise<WorkerNode>;
 }
 
@@ -62,7 +62,9 @@ export async function startGateway(rig: Rig): Promise<Gateway> {
     described: () => JSON.parse(readFileSync(join(shared, "edge/edge.json"), "utf8")) as SeenDescription,
     closedNode: async (name) => {
       const node = await rig.node({ name, condor: "none", mounts });
-      const script = `ip route flush table main; ip route add ${gate.address}/32 dev eth0`;
+      // Nor has it a name server that knows anybody but itself.
+      const names = `grep -e localhost -e ${name} /etc/hosts > /dev/shm/hosts; mount --bind /dev/shm/hosts /etc/hosts`;
+      const script = `${names}; ip route flush table main; ip route add ${gate.address}/32 dev eth0`;
       const done = await node.exec(["sh", "-ec", script], { user: "root" });
       if (done.status !== 0) throw new Error(done.stderr);
       await must(node, ["sh", "-c", `! ip route get ${rig.pool.machine.address}`]);

@@ -14,6 +14,7 @@ const description = {
   startedAt: 1,
   expiresAt: 2,
   broker: { address: "192.0.2.1:9700", tokenFile: "broker.token", trustDomain: "edge-1.glidein.invalid" },
+  hosts: { "cm.test": ["192.0.2.7", "2001:db8::7"] },
   relay: { address: "[2001:db8::1]:9701", keyFile: "relay.key" },
 };
 
@@ -30,6 +31,7 @@ describe("the description of an edge", () => {
     [JSON.stringify({ ...description, expiresAt: "soon" }), /expiresAt/u],
     [JSON.stringify({ ...description, broker: { ...description.broker, address: "192.0.2.1" } }), /broker\.address/u],
     [JSON.stringify({ ...description, broker: { ...description.broker, address: "a>:1" } }), /broker\.address/u],
+    [JSON.stringify({ ...description, hosts: { "cm.test": ["cm2.test"] } }), /hosts\.cm\.test/u],
     [JSON.stringify({ ...description, relay: { address: "192.0.2.1:1", keyFile: "a\nb" } }), /keyFile/u],
   ])("is refused where it is none: %j", (content, says) => {
     const read = parseEdgeDescription(content);
