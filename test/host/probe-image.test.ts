@@ -19,7 +19,7 @@ describe("the probe image on disk", () => {
     const image = openProbeImage(0.5, [join(parent, "none"), parent]);
     if ("problem" in image) throw new Error(image.problem);
     expect(image.directory.startsWith(`${parent}/glidein-image-${process.pid}-`)).toBe(true);
-    expect(readdirSync(image.directory)).toEqual(["cache", "home", "image", "image.sif", "tmp", "token"]);
+    expect(readdirSync(image.directory)).toEqual(["cache", "hider", "home", "image", "image.sif", "tmp", "token"]);
     expect(readFileSync(join(image.directory, "token"), "utf8")).toBe(image.token);
     expect(statSync(join(image.directory, "image/probe")).mode & 0o777).toBe(0o755);
     expect(readdirSync(join(image.directory, "image"))).toEqual(
