@@ -48,7 +48,7 @@ const shell = "/bin/sh";
 
 /**
  * Ends this process with a status. Node's own way waits for threads of its engine, and now and then for ever
- * (nodejs/node#54918); a program that takes its place has none.
+ * (a known deadlock of its shutdown); a program that takes its place has none.
  */
 export function leave(status: number): never {
   try {
