@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,7 +7,6 @@ import { Fetcher, type FetcherOptions, type Wanted } from "../../../src/apply/st
 import { ObjectCache } from "../../../src/apply/staging/object-cache.ts";
 import { openRoutes } from "../../../src/apply/staging/web-route.ts";
 import { type Answer, type FaultServer, faultServer, loginPage, send } from "../../rig/fault-server.ts";
-import { selfSigned } from "../../rig/self-signed.ts";
 
 const content = "#!/bin/sh\necho whole\n";
 const sha1 = createHash("sha1").update(content).digest("hex");
@@ -26,21 +25,13 @@ afterEach(async () => {
 
 async function start(
   answer: Answer,
-  more: Partial<FetcherOptions> & {
-    proxies?: readonly (string | null)[];
-    tls?: { readonly cert: string; readonly key: string };
-  } = {},
+  more: Partial<FetcherOptions> & { proxies?: readonly (string | null)[] } = {},
 ): Promise<{ fetcher: Fetcher; want: (digests?: Wanted["digests"]) => Wanted }> {
-  const own = await faultServer(answer, more.tls);
+  const own = await faultServer(answer);
   server = own;
   const cache = ObjectCache.open(join(directory, "cache"), 1e9)!;
   const routes = await openRoutes(more.proxies ?? [null], {
-    ...{
-      stallMs: more.tls === undefined ? 300 : 5000,
-      connections: 4,
-      https: server.base.startsWith("https:"),
-      caDirectory: directory,
-    },
+    ...{ stallMs: 300, connections: 4, https: false, caDirectory: directory },
   });
   const fetcher = new Fetcher({
     routes,
@@ -210,22 +201,6 @@ describe("an unsigned file", () => {
   it("is not a login page with status 200", async () => {
     const { fetcher, want } = await start((_, response) => send(response, loginPage, { "content-type": "text/plain" }));
     expect(await fetcher.content(want(null))).toMatchObject({ ok: false, error: { code: "FETCH_FAILED" } });
-  });
-});
-
-describe("a server that speaks https", () => {
-  it("is believed when the site's directory of certificates knows it, and else nothing is asked of it", async () => {
-    const tls = selfSigned();
-    const strange = await start((_, response) => send(response, content), { tls });
-    expect(await strange.fetcher.content(strange.want())).toMatchObject({ ok: false, error: { code: "FETCH_FAILED" } });
-    expect(server?.requests).toEqual([]);
-    await server?.close();
-    writeFileSync(join(directory, "0f00ba12.0"), tls.cert);
-    // The list is read once for each directory.
-    renameSync(directory, `${directory}-known`);
-    directory = `${directory}-known`;
-    const known = await start((_, response) => send(response, content), { tls });
-    expect(await known.fetcher.content(known.want())).toMatchObject({ ok: true });
   });
 });
 
