@@ -79,7 +79,7 @@ export async function launchCommand(line: CommandLine, options: Record<string, u
   const { settings, warnings, draw } = context.value;
   for (const one of [...warnings, ...allocation.notes]) line.output.say(`glidein: warning: ${plainLine(one)}`);
   const result = await runLaunch({
-    ...{ host: first.host.until(line.stop), actor: new Actor(), settings, allocation },
+    ...{ host: first.host, setUpHost: first.host.until(line.stop), actor: new Actor(), settings, allocation },
     ...{ launcher, seed: draw, self: ownCommand(), env: line.env },
     parent: resolve(typeof options["directory"] === "string" ? options["directory"] : "."),
     cwd: process.cwd(),

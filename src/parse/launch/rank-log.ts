@@ -53,7 +53,6 @@ function heard(seen: RankProgress, event: Record<string, unknown>): RankProgress
       return { ...seen, readyAt: at };
     case "replanned":
       return { ...seen, endAt: numberOf(event["endAt"]) };
-    case "signal":
     case "stopping":
       return { ...seen, stopping: true };
     case "failed":

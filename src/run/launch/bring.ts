@@ -7,7 +7,7 @@ import { nodesDown } from "../../probe/launch/nodes-down.ts";
 import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
 import { lookAtRanks } from "./look.ts";
-import { stageDirectory } from "./rank-files.ts";
+import { launcherLog, stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
 
 /** A message is brought within this time or not at all. */
@@ -74,7 +74,7 @@ async function bringTo(
     commands: launcherCommands(messenger.value, order, self, signal, without),
     env: launcherEnvironment(request.env, order.system),
     cwd: request.cwd,
-    log: `${order.directory}/launcher.log`,
+    log: launcherLog(order.directory),
     stage: stageDirectory(order.directory),
   });
   if (!started.ok) return false;

@@ -7,11 +7,12 @@ import { type Failure, type FailureCode, failureCodes } from "../../model/failur
 import type { LaunchOrder, RankRow } from "../../model/launch.ts";
 import { type RankProgress, unheard } from "../../parse/launch/rank-log.ts";
 import { isObject } from "../../parse/shape.ts";
-import { orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
+import { launcherLog, orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
 
 const reportBytes = 8 * 1_048_576;
 /** The end of a longer log is what tells why. */
 const logBytes = 262_144;
+const launcherBytes = 1_048_576;
 
 export interface Collected {
   /** Of the first glidein that failed, for the hold. */
@@ -50,11 +51,18 @@ export function collectRanks(actor: Actor, order: LaunchOrder, rows: readonly Ra
     const problem = merge(actor, order, document, row);
     if (problem !== null) left.push(problem);
   }
+  trim(actor, launcherLog(directory));
   for (const path of [stageDirectory(directory), orderFile(directory)]) {
     const removed = actor.removeTree(path);
     if (!removed.ok) left.push(`${path} (${removed.error.what})`);
   }
   return { failure, left };
+}
+
+/** What the launcher said last is what tells why. */
+function trim(actor: Actor, path: string): void {
+  const end = actor.readTail(path, launcherBytes + 1);
+  if (end.ok && end.value.length > launcherBytes) actor.writeFile(path, end.value.slice(-launcherBytes));
 }
 
 type Document = Readonly<Record<string, unknown>>;

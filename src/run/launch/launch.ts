@@ -16,7 +16,7 @@ import { collectRanks, rowsOf } from "./collect.ts";
 import { type Followed, follow } from "./follow.ts";
 import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
-import { orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
+import { launcherLog, orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
 import { type Staged, stageOnce } from "./stage.ts";
 
@@ -86,7 +86,7 @@ async function startAndFollow(
     const launcher = request.launcher(order.perNode, names);
     if (!launcher.ok) return launcher;
     const commands = launcherCommands(launcher.value, order, self, null, names);
-    const log = join(order.directory, "launcher.log");
+    const log = launcherLog(order.directory);
     const running = startLauncher(actor, {
       ...{ commands, env: launcherEnvironment(request.env, order.system), cwd: request.cwd },
       ...{ log, stage: stageDirectory(order.directory) },
@@ -118,8 +118,8 @@ async function startAndFollow(
 const saidBytes = 65_536;
 
 /** Looks at this node once, for what would fail on all. The value is when the allocation ends. */
-async function check({ host, settings, seed, stop, say }: LaunchRequest): Promise<Result<number | null, Failure>> {
-  const facts = await observe(host, settings, seed === null ? null : seed % 100);
+async function check({ setUpHost, settings, seed, stop, say }: LaunchRequest): Promise<Result<number | null, Failure>> {
+  const facts = await observe(setUpHost, settings, seed === null ? null : seed % 100);
   if (stop.aborted) return ok(null);
   const { decision } = preview(facts, settings, false);
   if (!decision.ok) {

@@ -28,6 +28,8 @@ export interface LauncherStart {
 /** Each command runs below a keeper, so that nothing of it is left when we are killed. */
 export function startLauncher(actor: Actor, start: LauncherStart): Result<RunningLauncher, Failure> {
   const keeper = installKeeper(actor, start.stage);
+  // Where nothing can be executed the launcher is on its own.
+  const guard = keeper.ok && isExecutable(keeper.value) ? guardWords(keeper.value) : [];
   const children: ChildProcess[] = [];
   const ends: Promise<{ readonly status: number; readonly how: string }>[] = [];
   let log: number;
@@ -43,7 +45,6 @@ export function startLauncher(actor: Actor, start: LauncherStart): Result<Runnin
         for (const child of children) child.kill("SIGTERM");
         return err(cannotStart(name, "there is no such program"));
       }
-      const guard = keeper.ok && isExecutable(keeper.value) ? guardWords(keeper.value) : [];
       const [first = program, ...more] = [...guard, program, ...rest];
       const child = spawn(first, more, { env: start.env, cwd: start.cwd, stdio: ["ignore", log, log], detached: true });
       children.push(child);
@@ -55,7 +56,7 @@ export function startLauncher(actor: Actor, start: LauncherStart): Result<Runnin
   return ok({
     ended: Promise.all(ends).then((all) => all.find(({ status }) => status !== 0) ?? { status: 0, how: "status 0" }),
     kill: () => {
-      for (const child of children) if (child.pid !== undefined) killTree(actor, child.pid, keeper.ok);
+      for (const child of children) if (child.pid !== undefined) killTree(actor, child.pid, guard.length > 0);
     },
   });
 }

@@ -9,6 +9,8 @@ import type { Settings } from "../../model/settings.ts";
 /** What a launch needs from whoever started it. */
 export interface LaunchRequest {
   readonly host: Host;
+  /** The same node until the first stop signal. */
+  readonly setUpHost: Host;
   readonly actor: Actor;
   readonly settings: Settings;
   readonly allocation: Allocation;

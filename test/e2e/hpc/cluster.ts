@@ -60,7 +60,8 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
         async () => {
           const ads = await pool.ads("-constraint", `GLIDEIN_SiteWMS_JobId == "${job}" && MyType == "Machine"`);
           const slots = ads.filter(({ SlotType }) => SlotType !== "Dynamic");
-          const known = new RegExp(` ${count} ready`, "u").test(outputOf(slurm, job));
+          const ready = [...outputOf(slurm, job).matchAll(/ (\d+) ready/gu)].map(([, text]) => Number(text));
+          const known = Math.max(0, ...ready) >= count;
           return slots.length >= count && known ? slots : undefined;
         },
         { everyMs: 300, whyNot: () => outputOf(slurm, job) },

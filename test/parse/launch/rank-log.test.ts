@@ -26,6 +26,12 @@ describe("the log of a rank", () => {
     });
   });
 
+  it("tells a stop from a signal that only warns", () => {
+    const warned = line({ event: "rank", pid: 7, host: "n1" }) + line({ event: "signal", signal: "SIGUSR1" });
+    expect(parseRankLog(warned).stopping).toBe(false);
+    expect(parseRankLog(warned + line({ event: "stopping", how: "graceful" })).stopping).toBe(true);
+  });
+
   it("may be cut anywhere, and hold anything", () => {
     expect(parseRankLog(line({ event: "rank", pid: 7, host: "n1" }).slice(0, -9))).toEqual(unheard);
     expect(parseRankLog('{"event":"rank","pid":"x","time":"yesterday"}\n{"event":1}\n[]\n{')).toEqual(unheard);
