@@ -150,6 +150,39 @@ describe("glidein submit", () => {
     expect(await cluster.command(["squeue", "-h"])).toBe("");
   });
 
+  it("starts them on nodes whose only way out is an edge on the login node", async () => {
+    const { head } = cluster;
+    const options = ["--pool", rig.pool.address, "--reach", rig.pool.machine.hostName, "--condor", "/condor25"];
+    const edge = await head.spawn(["/payload/glidein", "edge", "start", ...options, "--events", "json"]);
+    let said = "";
+    edge.child.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await waitFor("the edge", 60_000, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
+    for (const node of cluster.nodes) {
+      const ways = [head, ...cluster.nodes].map(({ address }) => `ip route add ${address}/32 dev eth0`);
+      const done = await node.exec(["sh", "-c", `ip route flush table main; ${ways.join("; ")}`], { user: "root" });
+      expect(done.stderr).toBe("");
+      await must(node, ["sh", "-c", `! ip route get ${rig.pool.machine.address}`]);
+    }
+    const closed = ["--edge", "/home/pilot/.glidein/edge/edge.json", "--condor", "/condor25", "--interrupt", "cancel"];
+    const one = await submitFrom(job(...closed, "--set", "GLIDEIN_Site=closed"));
+    await waitFor("two glideins", 90_000, async () => {
+      const slots = await rig.pool.ads("-const", 'GLIDEIN_Site == "closed" && MyAddress =!= undefined');
+      return slots.length === 2 ? true : undefined;
+    });
+    const served = await submitOne(rig.pool, shellJob("uname -n", "closed"));
+    expect((await rig.pool.waitForHistory(served, 60_000))["ExitCode"]).toBe(0);
+    one.signal("SIGINT");
+    await one.saw("cancelled");
+    expect((await one.end()).status).toBe(0);
+    await waitFor("the nodes to be clean", 60_000, () =>
+      cluster.nodes.every((node) => node.processes(pilot.name).length === 0) ? true : undefined,
+    );
+    edge.signal("SIGTERM");
+    expect((await edge.ended).status).toBe(0);
+  });
+
   it("says which job goes on when the connection is lost", async () => {
     await must(desk, ["sh", "-c", "printf '#!/bin/sh\\nsleep 100\\n' > long.sh"]);
     const one = await submitFrom([...job(), "--script", "/home/alice/long.sh"]);
