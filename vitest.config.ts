@@ -25,8 +25,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          // They share one pool and one machine, and time what they see.
-          fileParallelism: false,
+          // Each has a pool and a network of its own and mostly waits for daemons; more of them would be late for what they wait for.
+          maxWorkers: 3,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
         },

@@ -1,4 +1,4 @@
-// `node scripts/reference.ts`: writes docs/*.md and the list of checks in README.md. A test says when they are stale.
+// `node scripts/reference.ts`: writes docs/*.md, scripts/hpc/*.sh and the list of checks in README.md. A test says when they are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { referenceFiles, withCheckList } from "./reference/files.ts";

@@ -1,9 +1,12 @@
 // The reference pages, from the tables that the program itself reads.
 import { checkDescriptions } from "../../src/cli/validation/describe-checks.ts";
+import { batchScript, printedSystems } from "../../src/decide/launch/batch-script.ts";
 import { profiles } from "../../src/decide/profiles.ts";
+import { shippedSites } from "../../src/decide/site/shipped-sites.ts";
 import { exitTable } from "../../src/exit.ts";
 import type { SettingRow } from "../../src/model/settings/row.ts";
 import { settingsTable } from "../../src/model/settings.ts";
+import { signs, siteKeys } from "../../src/model/site-keys.ts";
 import { expectation } from "../../src/parse/setting-value.ts";
 import { manifestSchemaText } from "./manifest-schema.ts";
 
@@ -16,7 +19,103 @@ export function referenceFiles(): ReadonlyMap<string, string> {
     ["docs/settings.md", settingsPage()],
     ["docs/exit-statuses.md", exitStatusesPage()],
     ["docs/manifest.schema.json", manifestSchemaText()],
+    ...printedSystems.map((system) => [`scripts/hpc/${system}.sh`, readyScript(system)] as const),
+    ["docs/sites.md", sitesPage()],
   ]);
+}
+
+/** What `glidein launch --print` would print for four nodes. */
+function readyScript(system: (typeof printedSystems)[number]): string {
+  const options: readonly (readonly [string, string])[] = [
+    ["--pool", "cm.example.org"],
+    ["--token", "./token"],
+    ...(system === "hosts"
+      ? ([
+          ["--hosts", "hosts.txt"],
+          ["--walltime", "14400"],
+        ] as const)
+      : []),
+  ];
+  const request = { system, nodes: 4, time: 14_400, cpus: null, account: null, queue: null, program: "./glidein" };
+  const script = batchScript({ ...request, options });
+  if (!script.ok) throw new Error(script.error);
+  return script.value;
+}
+
+function sitesPage(): string {
+  const written = {
+    value: "text, number or truth value",
+    list: "text or list",
+    words: "text or list of words",
+    images: "table",
+  };
+  const keys = Object.entries(siteKeys).map(
+    ([key, { kind, setting, doc }]) => `| \`${key}\` | ${written[kind]} | \`${setting}\` | ${cell(doc)} |`,
+  );
+  const seen = Object.entries(signs).map(([sign, doc]) => `| \`${sign}\` | ${cell(doc)} |`);
+  return `${made}# Sites
+
+What differs between systems stands in tables of sites, in TOML. \`--sites FILE\` (\`GLIDEIN_Sites\`) names one, \`/etc/glidein/sites.toml\` is the node's own,
+and one comes with the program; they are tried in this order, each from its beginning, and the first site all of whose signs are there is the one. Its values are
+settings: anything that a person wrote (options, \`--set\`, environment, \`--config\`, a staging area) goes before them, and they go before the defaults.
+\`glidein plan\` says which site was recognised and by what, \`glidein explain NAME\` which file and line a value is from, \`glidein facts\` everything.
+
+\`--set GLIDEIN_Site_Table=NAME\` names the site, \`none\` means none of them. So does \`--site NAME\`, which also is the name that is published: where no table has
+a site of that name it is only published.
+
+A table has to be root's or ours, and neither it nor its directory writable by everyone: what it says is run and mounted in our name. A key that is none, a value that is
+none, or a name of a setting that is none is refused with its line. A table that \`--sites\` names must be good; the node's own is passed over when it is not, and the
+check \`site-tables\` says why.
+
+\`\`\`toml
+[site.example]
+doc = "The machine in the basement"
+when.host = ["basement*", "*.basement.example.org"]
+modules = ["apptainer/1.3"]
+scratch = ["/local/$SLURM_JOB_ID", "/tmp"]
+interface = "hsn0"
+
+[site.example.container]
+binds = ["/lustre", "/opt/site:/opt/site:ro"]
+images = { default = "/lustre/images/el9.sif" }
+
+[site.example.limits]
+walltime_margin = "5m"
+memory_reserve = "2G"
+
+[site.example.settings]
+GLIDEIN_Site = "Basement"
+\`\`\`
+
+## Signs
+
+In \`when\`. Each is a text or a list, of which any will do; all signs of a site must be there. A site without signs is only ever named.
+
+| Sign | Seen when |
+|---|---|
+${seen.join("\n")}
+
+## Keys
+
+| Key | Written as | Setting | Meaning |
+|---|---|---|---|
+| \`doc\` | text | | What the site is, for people. |
+| \`settings.NAME\` | text or list | \`NAME\` | Any other setting (docs/settings.md). |
+${keys.join("\n")}
+
+## Modules
+
+\`modules\` (\`GLIDEIN_Modules\`) are loaded in a shell, in order, after the module system's own file was read: the one of \`LMOD_PKG\`, \`MODULESHOME\` or \`LMOD_DIR\`, one of the
+usual places, else what a login shell defines. What they changed of the environment counts for everything that follows, except for what never gets into programs that a
+glidein starts (\`LD_PRELOAD\`, \`LD_LIBRARY_PATH\`, \`PYTHON…\`, \`APPTAINER…\`, tokens, …) and what a module system notes down for itself. It may take 30 s for all of
+them. The check \`modules\` says what could not be loaded and why.
+
+## The table that comes with the program
+
+\`\`\`toml
+${shippedSites.trimEnd()}
+\`\`\`
+`;
 }
 
 const begin = "<!-- checks: begin -->";

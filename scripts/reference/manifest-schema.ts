@@ -82,6 +82,7 @@ const manifest = {
       },
       condor: list(release, "HTCondor releases; the first that fits the node is taken."),
       steps: list(step, "Programs that are run, in this order, before the plan is made."),
+      runtimes: list(object(file, fileNames), "Runtimes that the launcher fetches from beside the manifest."),
     },
     ["schema", "name", "serial", "issuedAt", "expiresAt"],
   ),

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
 import { authorities } from "../host/authorities.ts";
+import { giveUp } from "../host/give-up.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { relayDispatcher } from "../host/relay-dispatcher.ts";
 import type { RelayAccess } from "../model/edge.ts";
@@ -36,6 +37,8 @@ export interface FetchFileRequest {
 }
 
 const maxRedirects = 5;
+/** undici counts its own time-outs in whole seconds. */
+const slackMs = 2000;
 
 type Attempt =
   | { readonly kind: "done" }
@@ -98,7 +101,10 @@ async function download(request: FetchFileRequest, shown: string, signal: AbortS
           new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
-      send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } });
+      giveUp(
+        send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } }),
+        AbortSignal.any([signal, AbortSignal.timeout(request.stallMs + slackMs)]),
+      );
     let url = request.url;
     let response = await ask(url);
     // Wherever it leads: what comes has the digest that was asked for, or is not kept.

@@ -1,3 +1,4 @@
+import { drainReason } from "../decide/condor-config/attributes.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Read } from "../host/host.ts";
 import { err } from "../model/result.ts";
@@ -8,6 +9,8 @@ export interface RuntimeChange {
   readonly retirement?: 0;
   /** Why, for the slots' ads. */
   readonly reason?: string;
+  /** Why no job is taken for a while, whatever else is so; empty: nothing. */
+  readonly unfit?: string;
   /** Attributes whose values moved since the configuration was written. */
   readonly attributes?: Readonly<Record<string, number | boolean>>;
 }
@@ -19,6 +22,7 @@ export interface RuntimeValues {
   readonly retirement: string;
   readonly reason: string;
   readonly attributes: Readonly<Record<string, number | boolean>>;
+  readonly unfit: string;
 }
 
 /** The part of HTCondor's configuration that changes while it runs; a reconfiguration (HUP) makes it count. */
@@ -30,7 +34,7 @@ export class RuntimeConfig {
   constructor(actor: Actor, path: string, values: Partial<RuntimeValues> & Pick<RuntimeValues, "retirement">) {
     this.#actor = actor;
     this.path = path;
-    this.values = { accept: true, reason: "", attributes: {}, ...values };
+    this.values = { accept: true, reason: "", unfit: "", attributes: {}, ...values };
   }
 
   /** True when something changed and was written. */
@@ -42,9 +46,12 @@ export class RuntimeConfig {
 
   write(): Read<null> {
     const rendered = renderCondorConfig([
-      { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.values.accept } },
+      { knob: "GLIDEIN_Accepts", value: { kind: "boolean", value: this.values.accept && this.values.unfit === "" } },
       { knob: "MAXJOBRETIREMENTTIME", value: { kind: "expression", text: this.values.retirement } },
-      { knob: "GLIDEIN_Drain_Reason", value: { kind: "string-literal", text: this.values.reason } },
+      {
+        knob: drainReason,
+        value: { kind: "string-literal", text: this.values.reason || this.values.unfit },
+      },
       ...Object.entries(this.values.attributes).map(
         ([knob, value]): ConfigEntry => ({
           knob,

@@ -71,7 +71,7 @@ export async function classicCommand(line: CommandLine): Promise<0 | 1> {
       ...{ several: several.value, argv, own: ownCommand(), env: ownEnvironment({}) },
       ...{ directory: process.cwd(), say, onSignal },
     });
-  const site = await siteEnvironment(new LiveHost({ env: line.env, stop }));
+  const site = await siteEnvironment(new LiveHost({ env: line.env, stop }), process.cwd());
   if (site.problem !== null) say("stderr", `WARNING: ${site.problem}\n`);
   const environment = environmentValues(site.env);
   const given = read.value.parameters.flatMap(({ name, value }): readonly WrittenValue[] =>

@@ -74,6 +74,10 @@ export function eventAsText(event: Event): string {
       return `got ${event.signal} while ${event.state}`;
     case "draining":
       return `takes no new jobs: ${reasonSentence(event.reason)}`;
+    case "unfit":
+      return `takes no new jobs while the node is not well: ${event.why}`;
+    case "fit-again":
+      return "takes new jobs again: the node is well";
     case "accepting-again":
       return `takes new jobs again, until ${isoTime(event.until)}`;
     case "renewed":

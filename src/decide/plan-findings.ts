@@ -6,10 +6,22 @@ import type { ConnectionPlan } from "./connection.ts";
 import type { NamedFinding } from "./verdict.ts";
 
 /** Two sources of one batch system that say different things, and claims that the node contradicts. */
-export function batchFindings({ batch }: Facts): readonly Finding[] {
+export function batchFindings({ batch }: Facts, perNode: number): readonly Finding[] {
   const fix = "Clear the variables of another job from the environment, or correct the batch system's configuration.";
   const stale = batch.jobs.filter(({ standing }) => standing === "contradicted");
+  const [job] = batch.jobs.filter(({ standing }) => standing !== "contradicted");
+  const tasks = job?.tasksOnNode ?? 1;
   return [
+    ...(tasks > 1 && perNode === 1
+      ? [
+          {
+            severity: "warning",
+            message: `${tasks} tasks of this step are on this node; if each of them starts a glidein, each offers what they have to share`,
+            evidence: `local rank ${job?.localRank ?? "unknown"}`,
+            fix: "Start one task on each node (--ntasks-per-node=1), or use `glidein launch --per-node N`, which divides the node.",
+          } as const,
+        ]
+      : []),
     ...batch.disagreements.map(
       ({ what, why }): Finding => ({ severity: "warning", message: what, evidence: why, fix }),
     ),

@@ -107,7 +107,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
     ...findingsOf(input.checks),
-    ...madeBy("batch", batchFindings(facts)),
+    ...madeBy("batch", batchFindings(facts, settings.GLIDEIN_Per_Node.value)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
     ...madeBy("credential", [...credentials.findings, ...hiding.findings]),

@@ -2,11 +2,17 @@ import type { BatchFacts } from "../model/facts/batch.ts";
 import type { Settings } from "../model/settings.ts";
 import { type Seconds, seconds } from "../model/units.ts";
 
+export interface StopWish {
+  readonly fast: boolean;
+  /** Until everything must be gone; unset or null: as long as the plan gives. */
+  readonly within?: Seconds | null;
+}
+
 export type SignalMeaning =
   /** A warning: no new jobs, and those that run end in their time. */
   | { readonly kind: "drain" }
   /** The end; `within` is what the batch system leaves after this signal, null where it does not say. */
-  | { readonly kind: "stop"; readonly fast: boolean; readonly within: Seconds | null }
+  | ({ readonly kind: "stop" } & StopWish)
   | { readonly kind: "nothing" };
 
 /** What a signal says: what somebody set, else what the batch system is known to mean by it. */

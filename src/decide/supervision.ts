@@ -2,6 +2,7 @@ import type { EndReason } from "../model/event.ts";
 import type { EpochSeconds, Seconds } from "../model/units.ts";
 import { after, seconds } from "../model/units.ts";
 import { type CondorEnd, type ProcessEnd, reasonOfEnd } from "./end-reason.ts";
+import type { StopWish } from "./signal-meaning.ts";
 
 /** Deadlines that the plan sets; all waits of the machine end by one of them. */
 export interface SupervisionPlan {
@@ -76,14 +77,7 @@ export type SupervisionEvent =
       readonly since: EpochSeconds;
       readonly startd: ProcessEnd | null;
     }
-  | {
-      readonly kind: "stop";
-      readonly now: EpochSeconds;
-      readonly fast: boolean;
-      readonly reason: EndReason;
-      /** Until everything must be gone; unset: as long as the plan gives. */
-      readonly within?: Seconds | null;
-    }
+  | ({ readonly kind: "stop"; readonly now: EpochSeconds; readonly reason: EndReason } & StopWish)
   | { readonly kind: "drain"; readonly now: EpochSeconds; readonly reason: EndReason }
   | { readonly kind: "failed"; readonly now: EpochSeconds; readonly reason: EndReason };
 

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { err, ok } from "../model/result.ts";
 import { authorities } from "./authorities.ts";
+import { giveUp } from "./give-up.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
 import { relayDispatcher } from "./relay-dispatcher.ts";
@@ -37,7 +38,7 @@ export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }
   try {
-    return await follow(send, dispatcher, request, signal);
+    return await giveUp(follow(send, dispatcher, request, signal), signal);
   } catch (error) {
     if (signal.aborted)
       return err({ code: "timeout", what: `no complete answer within ${request.timeoutMs / 1000} s` });

@@ -81,6 +81,9 @@ export type Event =
   | { readonly event: "waiting"; readonly until: number }
   | { readonly event: "signal"; readonly signal: string; readonly state: string }
   | { readonly event: "draining"; readonly reason: EndReason }
+  /** The node is not well: no new jobs until it is. */
+  | { readonly event: "unfit"; readonly why: string }
+  | { readonly event: "fit-again" }
   | { readonly event: "accepting-again"; readonly until: number }
   | { readonly event: "renewed"; readonly path: string; readonly expiresAt: number | null }
   | { readonly event: "renewal-refused"; readonly path: string; readonly why: string }

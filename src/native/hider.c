@@ -9,14 +9,16 @@
  *   --protect PATH     cannot be written; what is mounted below it can
  *   --keep-job DIRECTORY  keeps what of it $_CONDOR_SCRATCH_DIR is in
  *   --runtime PROGRAM  is run as it is: a container runtime by a name that no job knows
+ *   --groups FILE      is /etc/group: only our own group is one here, and sshd gives a terminal to the group "tty" if there is one
  *   --mask FILE        empty, also after another file took its place (a moment later)
  *   --required         where something of it cannot be done: exit 125 without running the program; else it runs as it is
  *   --report FILE      what could not be done is appended here, as "STEP [PATH]: errno N"; else to standard error, or in
  *                      $_CONDOR_WRAPPER_ERROR_FILE, with which HTCondor puts the job back into the queue
  *
- * No shell and no library has a part in it: a job says in its environment what those load. The program is our child and process 2 of its namespace. Process 1 inherits orphans, lets the kernel reap them, and ends
+ * The program is our child and process 2 of its namespace. Process 1 inherits orphans, lets the kernel reap them, and ends
  * all when we are killed. Every signal that we get is passed on to the program. When it ends, everything else in its
- * namespace is killed, and we end with its exit status or by its signal. 126, 127: it could not be executed. */
+ * namespace is killed, and we end with its exit status or by its signal. 126, 127: it could not be executed.
+ * No shell and no library has a part in this: a job says in its environment what those load. */
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>
@@ -26,7 +28,7 @@
 
 #include "places.h"
 
-enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5 };
+enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5, core_flag = 128 };
 
 static unsigned long all_signals = ~0ul, mask;
 static struct sigaction child_action;
@@ -65,6 +67,7 @@ static void serve_namespace(long user, long group) {
   watch = CALL1(inotify_init1, IN_CLOEXEC);
   for_each("--keep", note_kept);
   for_each("--keep-job", note_job);
+  for_each("--groups", note_groups);
   for_each("--mask", watch_directory_of);
   for_each("--mask", put_mask);
   for_each("--protect", protect);
@@ -168,6 +171,12 @@ static void end_as(int status) {
   struct rlimit64 none = {0, 0};
   struct sigaction original = {0};
   unsigned long bit = 1ul << (signal - 1);
+  if (status & core_flag) {
+    /* HTCondor looks for one with the number of the process that it started. */
+    char name[32];
+    *put_number(put_text(name, "core."), CALL0(getpid)) = 0;
+    CALL5(renameat2, AT_FDCWD, "core.2", AT_FDCWD, name, 0);
+  }
   CALL4(prlimit64, 0, RLIMIT_CORE, &none, 0); /* the program's core is there already */
   CALL4(rt_sigaction, signal, &original, 0, sizeof mask);
   CALL2(kill, CALL0(getpid), signal);

@@ -66,11 +66,13 @@ static void put_mask(const char *path) {
 static struct { const char *path; long file; } kept[most_kept];
 static int kept_count, watch;
 
-static void note_kept(const char *path) {
+static void note_source(const char *path, const char *target) {
   must(kept_count < most_kept ? 0 : -E2BIG, "keep", path);
-  kept[kept_count].path = path;
+  kept[kept_count].path = target;
   must(kept[kept_count++].file = CALL4(openat, AT_FDCWD, path, O_PATH, 0), "keep", path);
 }
+static void note_kept(const char *path) { note_source(path, path); }
+static void note_groups(const char *path) { note_source(path, "/etc/group"); }
 
 static void note_job(const char *execute) {
   static char path[longest_path];

@@ -175,7 +175,8 @@ class Pilot {
   /** Takes everything down, says how it was, and keeps a broken node for a while. */
   async end(): Promise<0 | 1> {
     this.#set?.close();
-    const ending = { failure: this.#failure, decidedAt: this.#decidedAt, last: this.#last };
+    const isHurried = this.#request.stop.aborted;
+    const ending = { failure: this.#failure, decidedAt: this.#decidedAt, last: this.#last, isHurried };
     return endPilot(this.#request, this.#host, this.#record(), ending, {
       removeAll: () => this.#removeAll(),
       show: (shown) => this.#show(shown),

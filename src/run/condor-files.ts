@@ -21,7 +21,7 @@ export async function writeCondorFiles(
   if (!config.ok) return err(cannotWrite(files.configFile, config.error.what));
   const container = writeContainerFiles(actor, work.local, plan.container);
   if (!container.ok) return container;
-  const hiding = writeHidingFiles(actor, plan.hiding, work, { directory, secret: files.secret });
+  const hiding = await writeHidingFiles(host, actor, plan.hiding, work, { directory, secret: files.secret });
   if (!hiding.ok) return hiding;
   const runtime = new RuntimeConfig(actor, files.runtime, { retirement: policy.retirement });
   const started = runtime.write();

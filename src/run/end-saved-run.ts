@@ -85,7 +85,7 @@ async function endSavedPilot(
   });
   if (failure !== null) say("stderr", `${describeFailure(failure)}\n`);
   const record = { ...pilot, results: [...pilot.results, result] };
-  const ending = { failure, decidedAt: now, last: result };
+  const ending = { failure, decidedAt: now, last: result, isHurried: reason.kind === "signal" };
   return endPilot({ actor, say, stop, onTerminal }, host, record, ending, {
     removeAll: () => session.end(),
     show: (shown) => showFailure({ host, actor, settings, emit }, findMeans, shown),

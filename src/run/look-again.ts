@@ -4,6 +4,7 @@ import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
 import { decideDrain } from "../decide/drain-attributes.ts";
+import { fit, type Health, judgeHealth } from "../decide/health.ts";
 import { explainHiding } from "../decide/hiding/explain-hiding.ts";
 import { exposedJobs } from "../decide/hiding/plain-job.ts";
 import type { LifetimeDecision } from "../decide/lifetime/lifetime.ts";
@@ -14,6 +15,7 @@ import type { CredentialFact } from "../model/facts/credential.ts";
 import type { Facts } from "../model/facts.ts";
 import { probeCredentials } from "../probe/credential/credentials.ts";
 import { readFeaturesAgain } from "../probe/features/read-features-again.ts";
+import { healthProblem } from "../probe/health.ts";
 import type { RunRequest, Session } from "./session.ts";
 
 /** What a look needs to know of those before it. */
@@ -24,6 +26,7 @@ export interface WatchMemory {
   readonly featuresAt: number;
   /** New files that were refused, so that each is reported once. */
   readonly refused: readonly string[];
+  readonly health: Health;
 }
 
 export interface LookAgainInput {
@@ -42,6 +45,7 @@ export const firstMemory = (facts: Facts, lifetime: LifetimeDecision): WatchMemo
   lifetime,
   featuresAt: facts.clock.now,
   refused: [],
+  health: fit,
 });
 
 /**
@@ -53,6 +57,7 @@ export class Watch {
   #facts: Facts;
   #featuresAt: number;
   readonly #refused: Set<string>;
+  #health: Health;
   readonly #plannedAt: number;
   readonly #request: Pick<RunRequest, "host" | "actor" | "settings">;
   readonly #session: Pick<Session, "emit">;
@@ -63,7 +68,7 @@ export class Watch {
     session: Pick<Session, "emit">,
     input: LookAgainInput,
   ) {
-    const { facts, lifetime, featuresAt, refused } = input.memory;
+    const { facts, lifetime, featuresAt, refused, health } = input.memory;
     this.#request = request;
     this.#session = session;
     this.#input = input;
@@ -72,6 +77,7 @@ export class Watch {
     this.#plannedAt = facts.clock.now;
     this.#featuresAt = featuresAt;
     this.#refused = new Set(refused);
+    this.#health = health;
   }
 
   get memory(): WatchMemory {
@@ -80,6 +86,7 @@ export class Watch {
       lifetime: this.lifetime,
       featuresAt: this.#featuresAt,
       refused: [...this.#refused].slice(-mostRefused),
+      health: this.#health,
     };
   }
 
@@ -103,6 +110,7 @@ export class Watch {
     });
     this.#move(moved, now);
     await this.#tellExposed();
+    await this.#lookAtHealth(now);
   }
 
   /** Jobs that could not be hidden after all, because the node is not as it was. */
@@ -119,6 +127,23 @@ export class Watch {
   #publish(changed: Readonly<Record<string, number | boolean>>): void {
     const { runtime } = this.#input;
     if (runtime.change({ attributes: { ...runtime.values.attributes, ...changed } })) this.#input.reconfigure();
+  }
+
+  async #lookAtHealth(now: number): Promise<void> {
+    const { host, settings } = this.#request;
+    const wanted = new Set(settings.GLIDEIN_CVMFS_Repositories.value);
+    const asked = this.#facts.cvmfs.repositories.filter(({ name, mounted }) => mounted === true && wanted.has(name));
+    const problem = await healthProblem(
+      host,
+      this.#input.work.path,
+      asked.map(({ name }) => name),
+    );
+    const before = this.#health.unfit;
+    this.#health = judgeHealth(this.#health, problem, now);
+    const { unfit } = this.#health;
+    if (unfit === before) return;
+    this.#session.emit(unfit === null ? { event: "fit-again" } : { event: "unfit", why: unfit });
+    if (this.#input.runtime.change({ unfit: unfit ?? "" })) this.#input.reconfigure();
   }
 
   /** The credentials to plan with: a new file where it is better, else the old one. */

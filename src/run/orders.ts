@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import type { Send } from "../apply/condor/perform.ts";
+import { doubtfulLook, isDoubtful } from "../decide/health.ts";
 import type { SupervisionPlan } from "../decide/supervision.ts";
 import { decideOrders } from "../decide/warden-orders.ts";
 import { exitStatusOf } from "../exit.ts";
@@ -29,9 +30,13 @@ export async function ordersFor(
 ): Promise<OrderText> {
   const { settings } = saved.given;
   const lookAgain = settings.GLIDEIN_Look_Again.value;
+  const hurries = [
+    ...(saved.startdGoneSince === null ? [] : [goneLook]),
+    ...(isDoubtful(saved.watch.health) ? [doubtfulLook] : []),
+  ];
   const orders = decideOrders(saved.state, plan, {
     now,
-    lookAgain: seconds(saved.startdGoneSince === null ? lookAgain : Math.min(lookAgain, goneLook)),
+    lookAgain: seconds(Math.min(lookAgain, ...hurries)),
     watch: await watchedFiles(host, settings, saved.watch.facts, saved.work.path),
     execute: saved.work.execute,
     sends: sends.map(({ signal, afterMs }) => ({ signal, at: after(now, seconds(afterMs / 1000)) })),

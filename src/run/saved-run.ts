@@ -58,7 +58,10 @@ const separator = `\n${endOfOrders}`;
 
 /** One file for the warden and for us, replaced as a whole, so that they never disagree. */
 export function writeSavedRun(actor: Actor, orders: string, saved: SavedRun): Result<null, string> {
-  const written = actor.writeFile(stateFile(saved.work.path), `${orders}${JSON.stringify(saved)}\n`);
+  const content = Buffer.from(`${orders}${JSON.stringify(saved)}\n`);
+  // Scripts of a VO may have said a lot; what could not be read again must not be relied upon.
+  if (content.length > maxBytes) return err(`${content.length} bytes are too many`);
+  const written = actor.writeFile(stateFile(saved.work.path), content);
   return written.ok ? ok(null) : err(written.error.what);
 }
 
@@ -93,8 +96,8 @@ const outline = object({
   keeperPid: number,
   plan: object({ name: text, lifetime: object({}) }),
   cpus: number,
-  runtime: object({ path: text, values: object({ accept: truth, retirement: text, reason: text }) }),
-  watch: object({ facts: object({}), lifetime: object({}) }),
+  runtime: object({ path: text, values: object({ accept: truth, retirement: text, reason: text, unfit: text }) }),
+  watch: object({ facts: object({}), lifetime: object({}), health: object({ otherwise: number, countedAt: number }) }),
   state: object({ kind: text }),
   clock: object({ wall: number, ms: number }),
   killed: truth,

@@ -5,6 +5,7 @@ export { ensureBed } from "./bed.ts";
 export type { Completed } from "./command.ts";
 export type { ExecOptions, Machine, RunningProgram, SpawnOptions } from "./machine.ts";
 export { standardPath } from "./machine.ts";
+export { moduleSystems, modulesRoot } from "./modules-root.ts";
 export type { Network } from "./network.ts";
 export { domain } from "./network.ts";
 export type { Pool, PoolOptions, TokenOptions } from "./pool.ts";

@@ -46,11 +46,9 @@ async function build(bed: Bed, root: string): Promise<void> {
   const apt = join(aside, "apt");
   const made = join(aside, "root");
   await removeTree(aside);
-  for (const directory of ["state/lists/partial", "cache/archives/partial", "etc"])
-    await mkdir(join(apt, directory), { recursive: true });
   // Hard links: unpacking puts a new file in the place of an old one, so the bed's own root stays as it is.
   await mustRun([...prefix, "cp", "-al", bed.root, made], { timeoutMs: 120_000 });
-  await download(bed, apt);
+  await downloadPackages(bed, apt, packages);
   for (const name of (await readdir(join(apt, "cache/archives"))).filter((file) => file.endsWith(".deb")))
     await mustRun([...prefix, "dpkg-deb", "-x", join(apt, "cache/archives", name), made], { timeoutMs: 60_000 });
   await mustRun([...prefix, "mkdir", "-p", ...ownDirectories.map((path) => join(made, path))], { timeoutMs: 5000 });
@@ -63,7 +61,9 @@ async function build(bed: Bed, root: string): Promise<void> {
 }
 
 /** As this machine's apt reaches the mirror, for a system that has what the bed's root has. */
-async function download(bed: Bed, apt: string): Promise<void> {
+export async function downloadPackages(bed: Bed, apt: string, wanted: readonly string[]): Promise<void> {
+  for (const directory of ["state/lists/partial", "cache/archives/partial", "etc"])
+    await mkdir(join(apt, directory), { recursive: true });
   const { prefix } = await privilege();
   const source = await aptSource();
   await writeFile(join(apt, "etc/sources.list"), `deb ${source.mirror} ${suite} main\n`);
@@ -83,7 +83,7 @@ async function download(bed: Bed, apt: string): Promise<void> {
   const options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   const aptGet = [...prefix, "apt-get", "-c", join(apt, "etc/fetch.conf"), ...options];
   await mustRun([...aptGet, "update"], { timeoutMs: 120_000 });
-  await mustRun([...aptGet, "install", "--download-only", "--yes", ...packages], { timeoutMs: 300_000 });
+  await mustRun([...aptGet, "install", "--download-only", "--yes", ...wanted], { timeoutMs: 300_000 });
 }
 
 /** sshd starts for nobody when its own account is not there. */

@@ -122,7 +122,9 @@ export async function startSlurm(bed: Bed, pool: Pool, options: SlurmOptions = {
     async () => {
       const asked = await head.exec(["sinfo", "-h", "-N", "-o", "%N %t"], { timeoutMs: 20_000 });
       last = (asked.stderr || asked.stdout).trim().replaceAll("\n", " ");
-      return asked.stdout.split("\n").filter((line) => line.endsWith(" idle")).length === machines.length || undefined;
+      // A node of several partitions is listed once for each.
+      const idle = new Set(asked.stdout.split("\n").filter((line) => line.endsWith(" idle")));
+      return idle.size === machines.length || undefined;
     },
     { whyNot: () => last },
   );

@@ -1,6 +1,7 @@
 // The setuid helper that makes an Apptainer a privileged one. Debian's package is built without it, so it is built
 // from Debian's source package: with the tools and libraries of the same release, unpacked and not installed.
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +18,7 @@ import { apptainerSuite } from "./recipe.ts";
 /** Where Debian's Apptainer has its starter, and a privileged one its helper, in the bed's root. */
 export const starterDirectory = `/usr/lib/${process.arch === "x64" ? "x86_64" : "aarch64"}-linux-gnu/apptainer/bin`;
 
+const script = resolve(fileURLToPath(new URL("starter-suid.sh", import.meta.url)));
 const tools = [
   "golang-go",
   "gcc",
@@ -96,7 +98,8 @@ const libraries = [
 
 /** Path of the program, without its setuid bit; built when it is not there yet. */
 export async function starterSuid(bed: Bed, onProgress: (text: string) => void = () => undefined): Promise<string> {
-  const home = join(bed.directory, "starter-suid");
+  const recipe = createHash("sha256").update(JSON.stringify([tools, libraries, readFileSync(script, "utf8")]));
+  const home = join(bed.directory, `starter-suid-${recipe.digest("hex").slice(0, 8)}`);
   await withLock(`${home}.lock`, 1_200_000, async () => {
     if (!existsSync(home)) await build(bed, home, onProgress);
   });
@@ -117,7 +120,6 @@ async function build(bed: Bed, home: string, onProgress: (text: string) => void)
   const unpack =
     'for deb in "$2"/golang-*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$1" --exclude="*/testdata"; done';
   await mustRun([...prefix, "nice", "sh", "-ec", unpack, "sh", root, work], { timeoutMs: 300_000 });
-  const script = resolve(fileURLToPath(new URL("starter-suid.sh", import.meta.url)));
   const inRoot = [
     ...["bwrap", "--die-with-parent", "--bind", root, "/", "--dev", "/dev", "--proc", "/proc", "--bind", work, "/work"],
     ...["--ro-bind", script, "/work/build.sh", "--", "/usr/bin/bash", "/work/build.sh"],

@@ -9,6 +9,8 @@ import { startMachine } from "./start-machine.ts";
 
 export interface WorkerNodeOptions {
   readonly name: string;
+  /** another root than the bed's, with what that has and more */
+  readonly root?: string;
   /** 'none' gives a node without HTCondor, for `--condor TARBALL` */
   readonly condor?: "installed" | "none";
   readonly mounts?: readonly Mount[];
@@ -33,7 +35,7 @@ export async function startWorkerNode(bed: Bed, pool: Pool, options: WorkerNodeO
   const scratchMiB = options.scratchMiB ?? 0;
   const machine = await startMachine({
     name: options.name,
-    root: options.condor === "none" ? bed.bareRoot : bed.root,
+    root: options.root ?? (options.condor === "none" ? bed.bareRoot : bed.root),
     directory,
     network: pool.network,
     defaultUser: pilot.name,

@@ -26,6 +26,7 @@ describe("the nodes kept in the repository", () => {
     const facts = exampleNodes.map(({ directory }) => json(readFileSync(join(directory, "facts.json"), "utf8")));
     const systems = new Set(facts.flatMap(({ batch }) => batch.jobs.map((job: { system: string }) => job.system)));
     expect([...systems].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      "flux",
       "htcondor",
       "kubernetes",
       "lsf",

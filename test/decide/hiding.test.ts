@@ -3,7 +3,7 @@ import { hidingKnobs } from "../../src/decide/condor-config/hiding.ts";
 import { decideContainer } from "../../src/decide/container/decide-container.ts";
 import { decideHiding, type HidingInput, hidingRequirement } from "../../src/decide/hiding/decide-hiding.ts";
 import { explainHiding } from "../../src/decide/hiding/explain-hiding.ts";
-import { hiderOptions } from "../../src/decide/hiding/plain-job.ts";
+import { groupsWithoutTerminals, hiderOptions } from "../../src/decide/hiding/plain-job.ts";
 import { secretPlaces } from "../../src/decide/hiding/secret-places.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import type { SettingName } from "../../src/model/settings.ts";
@@ -126,6 +126,8 @@ describe("the program's options", () => {
     execute: "/w o/condor/execute",
     log: "/w o/condor/log",
     secret: "s",
+    shared: [],
+    hasGroups: false,
   };
 
   it("hold any path, and know the container runtime by a name that jobs do not", () => {
@@ -136,6 +138,14 @@ describe("the program's options", () => {
       ...["--protect", "/w o", "--cover", "/w o/condor", "--keep-job", "/w o/condor/execute", "--mask", "/a\n'b/$(c)"],
     ]);
     expect(hiderOptions({ ...plan, files: ["/a\0b"] }, paths).ok).toBe(false);
+  });
+
+  it("give the node's groups but that of terminals, when they could be read", () => {
+    const options = hiderOptions(decide({}).plan, { ...paths, shared: ["/w o/tmp"], hasGroups: true });
+    expect(options.ok && options.value).toContain("\0--keep\0/w o/tmp\0");
+    expect(options.ok && options.value).toContain("\0--groups\0/w o/condor/plain-job.group\0");
+    expect(groupsWithoutTerminals("root:x:0:\ntty:x:5:\nttys:x:6:\nx:tty:7:")).toBe("root:x:0:\nttys:x:6:\nx:tty:7:");
+    expect(groupsWithoutTerminals("tty:x:5:ada")).toBe("");
   });
 
   it("let HTCondor know where hiding is required", () => {

@@ -19,6 +19,12 @@ describe("the name of a glidein", () => {
     expect([value, source.kind]).toEqual(["mine", "set"]);
   });
 
+  it("has the rank in it where it is one of many, also when all are given the same name", () => {
+    const rank = { GLIDEIN_Launch_Rank: "12" };
+    expect(decideName(factsOf("wn1", "9"), settingsWith(rank)).value).toBe("glidein_wn1_9_r12_402700000007");
+    expect(decideName(factsOf("wn1", "9"), settingsWith({ ...rank, GLIDEIN_Name: "mine" })).value).toBe("mine_r12");
+  });
+
   it("is short and plain whatever the host and the job are called, and another for another draw", () => {
     const any = fc.option(fc.string({ unit: "binary", maxLength: 300 }));
     fc.assert(

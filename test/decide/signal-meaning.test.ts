@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { meaningOf } from "../../src/decide/signal-meaning.ts";
+import { step } from "../../src/decide/supervision.ts";
 import type { BatchFacts, BatchWarning } from "../../src/model/facts/batch.ts";
+import { epochSeconds, seconds } from "../../src/model/units.ts";
 import { lsf, slurmBatch } from "../probe/batch/example-nodes.ts";
 import { look } from "../probe/batch/node.ts";
 import { settingsWith } from "./settings-with.ts";
@@ -71,6 +73,29 @@ describe("a signal", () => {
   it("of LSF's run limit leaves ten minutes, others less", async () => {
     const facts = await look(lsf);
     expect(meaningOf("SIGUSR2", none, facts)).toEqual({ kind: "stop", fast: false, within: 600 });
+  });
+
+  it("gives the stop as much time as it leaves, whatever the plan has", () => {
+    const plan = {
+      ...{ readyTimeout: seconds(10), retireAt: epochSeconds(9000), dieAt: epochSeconds(9500), maxIdle: seconds(10) },
+      ...{
+        maxTail: seconds(10),
+        gracefulAtDie: seconds(10),
+        stopTimeout: seconds(30),
+        fastTimeout: seconds(10),
+        winner: "x",
+      },
+    };
+    const running = { kind: "starting", since: epochSeconds(1000) } as const;
+    const stop = {
+      kind: "stop",
+      now: epochSeconds(1000),
+      fast: false,
+      reason: { kind: "signal", signal: "SIGUSR2" },
+    } as const;
+    expect(step(running, stop, plan)[0]).toMatchObject({ kind: "stopping", end: 1030 });
+    expect(step(running, { ...stop, within: seconds(600) }, plan)[0]).toMatchObject({ kind: "stopping", end: 1600 });
+    expect(step(running, { ...stop, within: null }, plan)[0]).toMatchObject({ kind: "stopping", end: 1030 });
   });
 
   it("that means nothing is USR1, and QUIT is always quick", async () => {

@@ -183,6 +183,22 @@ describe("a script of the VO", () => {
     expect(end.stderr).toContain("main/java_setup.sh is no stock script of any release");
   });
 
+  it("that mounts CVMFS is run, wherever the factory says that it is wanted", { timeout: 60_000 }, async () => {
+    const cvmfs = (constants: Readonly<Record<string, string>>) =>
+      publishArea({
+        constants: { entry: constants },
+        files: { main: [{ name: "cvmfs_umount.sh", type: "exec", list: "after_file_list" }] },
+      });
+    const asked = async (parameters: Readonly<Record<string, string>>, constants: Readonly<Record<string, string>>) =>
+      (await runPilot(cvmfs(constants), { parameters })).requests.filter(({ path }) =>
+        /cvmfs_(?:setup|umount|helper)/u.test(path),
+      ).length;
+    expect(await asked({}, {})).toBe(0);
+    // Nobody serves the stock files here: that they are asked for is what tells.
+    expect(await asked({ GLIDEIN_USE_CVMFSEXEC: "1" }, {})).toBeGreaterThan(0);
+    expect(await asked({}, { GLIDEIN_USE_CVMFSEXEC: "1" })).toBeGreaterThan(0);
+  });
+
   it("gets what its condition waits for from the script before it", { timeout: 60_000 }, async () => {
     const add =
       '#!/bin/bash\nglidein_config=$1\n. "$(grep "^ADD_CONFIG_LINE_SOURCE " "$1" | cut -d " " -f 2-)"\ngconfig_add WANT_IT 1\n';

@@ -8,26 +8,9 @@ import { publishArea } from "../rig/gwms-area.ts";
 import { must } from "./rig/must.ts";
 import { type PublishedArea, serveArea } from "./rig/published-area.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
+import { containerScript, hostile, periodicScript, voScript } from "./rig/vo-files.ts";
 
 const tokenName = "credential_frontend.idtoken";
-
-const voScript = `#!/bin/bash
-glidein_config="$1"
-add_config_line_source=$(grep '^ADD_CONFIG_LINE_SOURCE ' "$glidein_config" | cut -d ' ' -f 2-)
-. "$add_config_line_source"
-error_gen=$(gconfig_get ERROR_GEN_PATH "$glidein_config")
-condor_vars_file=$(gconfig_get GLIDECLIENT_CONDOR_VARS_FILE "$glidein_config")
-gconfig_add VO_Tested "yes, \\"$2\\""
-add_condor_vars_line VO_Tested S - + N Y +
-cat
-echo "vo_test in $PWD: HAS_SINGULARITY=$(gconfig_get HAS_SINGULARITY) CONDOR_DIR=$(gconfig_get CONDOR_DIR)"
-"$error_gen" -ok vo_test.sh tested "<yes> & more"
-`;
-const periodicScript = `#!/bin/sh
-echo "Counted = $(grep -c . "$1")"
-[ -n "$GLIDEIN_PERIODIC_SCRIPT" ] && echo "IsPeriodic = True"
-exit 0
-`;
 
 describe("a pilot with a factory's arguments", () => {
   let rig: Rig;
@@ -42,9 +25,15 @@ describe("a pilot with a factory's arguments", () => {
       constants: {
         main: { GLIDEIN_Max_Walltime: "7200", GLIDEIN_Job_Max_Time: "600" },
         entry: { GLIDEIN_Site: "Site A", GLIDEIN_CPUS: "2" },
-        client: { GLIDECLIENT_Start: "True", VO_Note: "two  words" },
+        client: {
+          GLIDECLIENT_Start: "True",
+          VO_Note: "two  words",
+          SINGULARITY_IMAGES_DICT: `default:${imagePath}`,
+          SINGULARITY_IMAGE_RESTRICTIONS: "any",
+          ...Object.fromEntries(hostile),
+        },
       },
-      vars: { client: ["VO_Note S - + N Y -"] },
+      vars: { client: ["VO_Note S - + N Y -", ...hostile.map(([name]) => `${name} S - + N N +`)] },
       files: {
         client_group: [
           { name: "vo_test.sh", content: voScript, type: "exec", list: "file_list" },
@@ -57,6 +46,14 @@ describe("a pilot with a factory's arguments", () => {
             prefix: "VO_",
             list: "file_list",
           },
+          {
+            name: "setup_prejob.sh",
+            content: "PREJOB_RAN=$((PREJOB_RAN + 1))\nexport PREJOB_RAN\n",
+            list: "preentry_file_list",
+          },
+          { name: "in_container.sh", content: containerScript, type: "exec:s", list: "file_list" },
+          { name: "at_end.sh", content: '#!/bin/sh\necho "cleaned with $1"\n', type: "exec", list: "file_list" },
+          { name: "default_singularity_wrapper.sh", type: "wrapper", list: "file_list" },
           { name: "wrap.sh", content: 'export VO_WRAPPED="yes"\n', type: "wrapper", list: "file_list" },
           {
             name: "vo.config",
@@ -72,6 +69,7 @@ describe("a pilot with a factory's arguments", () => {
       GLIDEIN_Collector: rig.pool.address,
       GLIDEIN_Singularity_Use: "PREFERRED",
       GLIDEIN_SINGULARITY_REQUIRE: "OPTIONAL",
+      GLIDEIN_CLEANUP_SCRIPT: "at_end.sh",
     });
   });
   afterAll(() => rig.stop());
@@ -79,10 +77,15 @@ describe("a pilot with a factory's arguments", () => {
   it("serves a job in a container and says so in the factory's words", { timeout: 200_000 }, async () => {
     const node = await rig.node({ condor: "none" }, null);
     await must(node, ["sh", "-c", `umask 077; cat > ${jobDirectory}/${tokenName}`], `${await rig.pool.token()}\n`);
+    await must(node, [
+      "sh",
+      "-c",
+      "mkdir /scratch/osg; echo 'export SITE_VARIABLE=\"of the site\"' > /scratch/osg/setup.sh",
+    ]);
     const program = await node.spawn([payload, ...args], {
       user: "pilot",
       cwd: jobDirectory,
-      env: { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, GLIDEIN_Hold_Time: "0" },
+      env: { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, GLIDEIN_Hold_Time: "0", OSG_GRID: "/scratch/osg" },
     });
     let stdout = "";
     let stderr = "";
@@ -118,21 +121,42 @@ describe("a pilot with a factory's arguments", () => {
         VO_Tested: 'yes, "client_group"',
         VO_KNOB_ATTR: 7,
         HAS_SINGULARITY: true,
+        GLIDEIN_SiteWMS: "Unknown",
+        HAS_UNPRIVILEGED_USER_NAMESPACES: expect.stringMatching(/abled$/u),
+        SiteWMS_WN_Draining: false,
       });
+      expect(stdout).toMatch(
+        /^contained: bed sandbox image, client_group in \/.*, 1 config, \/.*\/\.gwms\.d\/bin\/gwms-python$/mu,
+      );
+      expect(stdout).toContain("site: of the site");
       const { jobs, directory } = await rig.pool.submit(
-        `executable = /bin/sh\narguments = "-c 'cat /etc/image-marker; echo wrapped=$VO_WRAPPED site=$GLIDEIN_Site'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityImage = "${imagePath}"\nqueue\n`,
+        `executable = /bin/sh\narguments = "-c 'cat /etc/image-marker; echo wrapped=$VO_WRAPPED prejob=$PREJOB_RAN site=$GLIDEIN_Site'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityImage = "${imagePath}"\nqueue\n`,
       );
       const [job] = jobs;
       await rig.pool.waitForHistory(job!, 90_000);
       const out = readFileSync(join(directory, "out"), "utf8") + readFileSync(join(directory, "err"), "utf8");
       expect(out).toContain(imageMarker.text.trim());
-      expect(out).toContain("wrapped=yes");
-      // The VO's wrapper comes first, then the program that hides our token, which is process 1 of what the job sees.
+      expect(out).toContain("wrapped=yes prejob=1 ");
       const plain = await rig.pool.submit(
-        `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\nqueue\n`,
+        `executable = /bin/sh\narguments = "-c 'env; condor_chirp set_job_attr_delayed ChirpSaid 7; condor_chirp get_job_attr ProcId'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityAutoLoad = 0\n+WantIOProxy = true\nqueue\n`,
       );
-      await rig.pool.waitForHistory(plain.jobs[0]!, 90_000);
-      expect(readFileSync(join(plain.directory, "out"), "utf8")).toBe("wrapped=yes process=2\n");
+      const record = await rig.pool.waitForHistory(plain.jobs[0]!, 90_000);
+      const seen = readFileSync(join(plain.directory, "out"), "utf8").split("\n");
+      expect([record["ExitCode"], record["ChirpSaid"]], readFileSync(join(plain.directory, "err"), "utf8")).toEqual([
+        0, 7,
+      ]);
+      expect(hostile.length).toBeGreaterThan(30);
+      for (const [name, value] of hostile) expect(seen).toContain(`${name}=${value}`);
+      expect(seen).toContain("HAS_SINGULARITY=True");
+      expect(seen).toContain("PREJOB_RAN=1");
+      expect(seen.filter((one) => one.startsWith("LD_LIBRARY_PATH="))).toEqual([]);
+      expect(seen.filter((one) => one.startsWith("GLIDEIN_UUID="))).toHaveLength(1);
+      // The VO's wrapper comes first, then the program that hides our token, which is process 1 of what the job sees.
+      const hidden = await rig.pool.submit(
+        `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*; echo ours > ../../../tmp/local/made; cat ../../../tmp/local/made'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityAutoLoad = 0\nqueue\n`,
+      );
+      await rig.pool.waitForHistory(hidden.jobs[0]!, 90_000);
+      expect(readFileSync(join(hidden.directory, "out"), "utf8")).toBe("wrapped=yes process=2\nours\n");
       await waitFor(
         "the periodic script",
         40_000,
@@ -143,6 +167,7 @@ describe("a pilot with a factory's arguments", () => {
       program.signal("SIGTERM");
     }
     expect(await ended, stderr).toBe(0);
+    expect(stdout).toMatch(/^cleaned with \/.*\/glidein_config$/mu);
     expect(leftOn(node).filter((name) => name !== tokenName && !name.startsWith("glidein-cache-"))).toEqual([]);
     const order = [
       /=== Last script starting .* after validating for (?<secs>[0-9]+) ===/u,
@@ -189,5 +214,36 @@ describe("a pilot with a factory's arguments", () => {
       "/vo/stage/group_main/nodes.blacklist",
       "/vo/stage/nodes.blacklist",
     ]);
+  });
+
+  it("asked to test twice at once shows two slots without jobs and ends by itself", { timeout: 200_000 }, async () => {
+    const node = await rig.node({ condor: "none" }, null);
+    await must(node, ["sh", "-c", `umask 077; cat > ${jobDirectory}/${tokenName}`], `${await rig.pool.token()}\n`);
+    const before = await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"');
+    const program = await node.spawn([payload, ...args, "-multiglidein", "2", "-v", "check"], {
+      user: "pilot",
+      cwd: jobDirectory,
+      env: { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, GLIDEIN_Hold_Time: "0" },
+    });
+    let log = "";
+    for (const stream of [program.child.stdout, program.child.stderr])
+      stream?.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => program.child.once("close", resolve));
+    const old = new Set(before.map((ad) => ad["Name"]));
+    const ads = await waitFor(
+      "two slots",
+      120_000,
+      async () => {
+        const found = await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"');
+        const fresh = found.filter((ad) => !old.has(ad["Name"]));
+        return fresh.length >= 2 ? fresh : undefined;
+      },
+      { whyNot: () => log },
+    );
+    expect(new Set(ads.map((ad) => ad["GLIDEIN_MASTER_NAME"])).size).toBe(2);
+    expect(ads.map((ad) => ad["Start"])).toEqual([false, false]);
+    expect(await ended, log).toBe(0);
+    expect(log.match(/^Glidein [12] ended with status 0$/gmu)).toHaveLength(2);
+    expect(leftOn(node).filter((name) => name !== tokenName && !name.startsWith("glidein-cache-"))).toEqual([]);
   });
 });

@@ -175,8 +175,8 @@ describe("a job outside of a container", () => {
   }, 120_000);
 });
 
-describe("a node where /proc is partly covered, as by a container engine,", () => {
-  it("runs jobs that are not hidden and says why, or nothing where hiding is required", async () => {
+describe.concurrent("elsewhere", () => {
+  it("where /proc is partly covered, as by a container engine, jobs run that are not hidden, or nothing if hiding is required", async () => {
     const node = await site("masked", [], { maskProc: true });
     await node.glidein.saw("startd-ready", 90_000);
     const { message, fix } = await node.glidein.saw(
@@ -195,10 +195,8 @@ describe("a node where /proc is partly covered, as by a container engine,", () =
     expect(end.status).toBe(71);
     expect(end.stderr).toContain("HIDING_REQUIRED");
   }, 180_000);
-});
 
-describe("a site that requires hiding", () => {
-  it("takes no job that brings a program to be started beside it", async () => {
+  it("where hiding is required no job is taken that brings a program to be started beside it", async () => {
     const strict = await site("strict", ["--set", "GLIDEIN_Hide_Credentials=REQUIRED"]);
     await strict.glidein.saw("startd-ready", 90_000);
     await waitForAttribute("strict", true);

@@ -1,11 +1,15 @@
 // One batch job of a real Slurm, several nodes, one glidein on each.
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imageMarker, imagePath } from "../bed/index.ts";
+import type { LaunchSummary } from "../../src/model/launch.ts";
+import { condorTarball, ensureBed, imageMarker, imagePath } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
-import { type HpcRig, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
+import { type HpcRig, installFakeLaunchers, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
+import { serveDirectory } from "./rig/published-area.ts";
+import { payload } from "./rig/rig.ts";
 
 /** Margins of a life of seconds. */
 const short = ["Minimum_Time=5", "Update_Interval=1", "Graceful_Shutdown=3", "Batch_Margin=2", "Retire_Time_Spread=0"];
@@ -29,7 +33,15 @@ describe("a launch on four nodes", () => {
   let job: string;
 
   it("joins the pool with glideins that are told apart and counted, and that run jobs in containers", async () => {
-    job = await rig.launch(["--nodes=4", "--nodelist=n[1-4]", "--time=60", "--account=physics"]);
+    // As docs/hpc.md has it.
+    const script = await rig.slurm.command(
+      [
+        ...[payload, "launch", "--print", "slurm", "--nodes", "4", "--time", "1h", "--account", "physics"],
+        ...["--pool", rig.pool.address, "--token", "./token"],
+      ],
+      { cwd: rig.slurm.home },
+    );
+    job = await rig.slurm.sbatch(script, ["--nodelist=n[1-4]", "--output=slurm-%j.out"]);
     const slots = await rig.slots(job, 4);
     const ranks = slots.toSorted((a, b) => Number(a["GLIDEIN_Launch_Rank"]) - Number(b["GLIDEIN_Launch_Rank"]));
     const shown = await rig.slurm.command(["scontrol", "show", "job", job], { env: { PATH: "/usr/bin", TZ: "UTC0" } });
@@ -94,9 +106,8 @@ requirements = TARGET.GLIDEIN_Launch_Rank =?= $(Process)
 queue 3
 `);
     for (const one of jobs) expect((await rig.pool.waitForHistory(one))["ExitCode"]).toBe(0);
-    await waitFor("Slurm to miss the node", 60_000, async () =>
-      /\bdown/u.test(await rig.slurm.command(["sinfo", "-h", "-n", "n4", "-o", "%T"])) ? true : undefined,
-    );
+    // As Slurm does itself when it has missed the node for a while.
+    await rig.slurm.command(["scontrol", "update", "NodeName=n4", "State=DOWN", "Reason=died"], { user: "root" });
     expect(await rig.slurm.state(job)).toBe("RUNNING");
     expect(await rig.slots(job, 3)).toBeTruthy();
   });
@@ -122,13 +133,20 @@ queue 3
 
 describe("launches", () => {
   it("from one directory do not meet, share their nodes by parts, and end on a signal to the launch alone", async () => {
-    const jobs = await Promise.all(
-      ["n1", "n2"].map((node) => rig.launch([`--nodelist=${node}`, "--time=60", "-n2"], ["--per-node", "2"])),
-    );
+    const { file } = await condorTarball(await ensureBed());
+    const web = await serveDirectory(rig.pool, dirname(file));
+    const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
+    const release = ["--condor", `${web.base}/${basename(file)}#sha256=${digest}`];
+    const jobs = await Promise.all([
+      rig.launch(["--nodelist=n1", "--time=60", "-n2"], ["--per-node", "2"]),
+      rig.launch(["--nodelist=n2", "--time=60", "-n2"], ["--per-node", "2", ...release]),
+    ]);
     for (const job of jobs) {
       const slots = await rig.slots(job, 2);
       expect(slots.map(({ Cpus, Machine }) => [Cpus, Machine])).toEqual([0, 1].map(() => [1, slots[0]?.["Machine"]]));
     }
+    // Once for all glideins of the launch.
+    expect(web.requests()).toHaveLength(1);
     for (const job of jobs) {
       const { state, status, summary } = await rig.end(job);
       expect([state, status, summary.counts.served]).toEqual(["COMPLETED", 0, 2]);
@@ -146,7 +164,7 @@ describe("launches", () => {
   });
 
   it("cancelled while they start leave nothing", async () => {
-    const job = await rig.launch(["--nodelist=n[1-3]", "--nodes=3", "--time=60"]);
+    const job = await rig.launch(["--nodelist=n[1-2]", "--nodes=2", "--time=60"]);
     await waitFor("the first glidein to begin", 60_000, () =>
       launchDirectories(rig.slurm, job).some((directory) =>
         readdirSync(join(rig.slurm.homeDirectory, directory)).some((name) => name.startsWith("rank-")),
@@ -156,7 +174,7 @@ describe("launches", () => {
     );
     await rig.slurm.command(["scancel", job]);
     expect(await rig.slurm.waitForEnd(job)).toMatchObject({ state: "CANCELLED" });
-    expect(leftOn(["n1", "n2", "n3"].map(rig.node))).toEqual([]);
+    expect(leftOn(["n1", "n2"].map(rig.node))).toEqual([]);
   });
 
   it("say for each node why it cannot serve, and serve with the others", async () => {
@@ -177,22 +195,74 @@ describe("launches", () => {
 
   it("begin without a node that cannot be reached", async () => {
     const before = "while [ ! -e go ]; do sleep 0.1; done";
-    const job = await rig.launch(["--nodelist=n[1-3]", "--nodes=3", "--time=60", "--no-kill"], [], before);
+    const job = await rig.launch(["--nodelist=n2,n3", "--nodes=2", "--time=60", "--no-kill"], [], before);
     await waitFor("the job to run", 60_000, async () =>
       (await rig.slurm.state(job)) === "RUNNING" ? true : undefined,
     );
     await rig.node("n3").stop();
     await rig.slurm.command(["touch", "go"], { cwd: rig.slurm.home });
-    await rig.slots(job, 2, 150_000);
+    await rig.slots(job, 1, 150_000);
     const { summary } = await rig.end(job);
-    expect(summary.ranks.map(({ state }) => state)).toEqual(["ended", "ended", "absent"]);
-    expect(summary.ranks[2]?.why).toMatch(/could not reach|does not answer|down/u);
-    expect(leftOn(["n1", "n2"].map(rig.node))).toEqual([]);
+    expect(summary.ranks.map(({ state }) => state)).toEqual(["ended", "absent"]);
+    expect(summary.ranks[1]?.why).toMatch(/could not reach|does not answer|down/u);
+    expect(leftOn([rig.node("n2")])).toEqual([]);
   });
 
   it("end by themselves before the batch job does", async () => {
     expect(await rig.slurm.waitForEnd(timed, 120_000)).toEqual({ state: "COMPLETED", status: 0 });
     expect(rig.summary(timed)).toMatchObject({ status: 0, counts: { served: 1, ended: 1 } });
     expect(leftOn([rig.node("bare")])).toEqual([]);
+  });
+});
+
+describe("the launcher of", () => {
+  it("PBS, LSF, Flux and a host list each start one glidein on a node that is named twice", async () => {
+    const { head, home } = rig.slurm;
+    const bin = await installFakeLaunchers(rig.slurm);
+    await rig.slurm.command(["sh", "-c", "printf 'login\\nlogin.bed.test\\n' > nodes"], { cwd: home });
+    const systems: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
+      ["pbs", { PBS_JOBID: "12.server", PBS_NODEFILE: `${home}/nodes` }, []],
+      ["lsf", { LSB_JOBID: "13", LSB_MCPU_HOSTS: "login 1 login 1" }, []],
+      ["flux", { FLUX_URI: "local:///run/flux", FLUX_ENCLOSING_ID: "f1" }, []],
+      ["hosts", {}, ["--hosts", "nodes"]],
+    ];
+    const ended = await Promise.all(
+      systems.map(([, env, options]) =>
+        head.exec(
+          [
+            ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0", ...options],
+            ...["--set", "GLIDEIN_Max_Idle=8", "--walltime", "2h"],
+          ],
+          { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env }, timeoutMs: 120_000 },
+        ),
+      ),
+    );
+    for (const [index, { status, stdout, stderr }] of ended.entries()) {
+      expect(status, stderr).toBe(0);
+      const summary = JSON.parse(stdout) as LaunchSummary;
+      expect(summary).toMatchObject({ system: systems[index]?.[0], nodes: 1, counts: { served: 1, ended: 1 } });
+      expect(summary.ranks).toMatchObject([{ host: "login.bed.test", why: expect.stringMatching(/work/u) }]);
+    }
+    expect(leftOn([head])).toEqual([]);
+  });
+
+  it("nobody: one that hangs is ended, one that is not there is said, and nothing stays", async () => {
+    const { head, home } = rig.slurm;
+    const launch = (launcher: string): ReturnType<typeof head.exec> =>
+      head.exec(
+        [
+          ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0"],
+          ...["--hosts", "x[1-3]", "--start-limit", "2", "--format", "table", "--launcher", launcher],
+        ],
+        { cwd: home, timeoutMs: 120_000 },
+      );
+    const [hangs, missing, refuses] = await Promise.all(["/bin/sleep 1000", "no-such-launcher", "false"].map(launch));
+    expect(hangs?.status, hangs?.stderr).toBe(75);
+    expect(hangs?.stdout).toMatch(/3 never started[^]*started no glidein/u);
+    expect(missing?.status).toBe(75);
+    expect(missing?.stderr).toMatch(/no-such-launcher: [^]*LAUNCHER_FAILED[^]*--launcher/u);
+    expect(refuses?.status).toBe(75);
+    expect(refuses?.stdout).toContain("false ended with status 1");
+    expect(leftOn([head])).toEqual([]);
   });
 });

@@ -40,6 +40,10 @@ const revivals = (node: WorkerNode): readonly number[] =>
     .filter(({ command, state }) => state !== "Z" && command.startsWith(`${payload} resume`))
     .map(({ pid }) => pid);
 
+/** Why the node's slots take no jobs, as the pool has it. */
+const reasonIn = async (node: WorkerNode): Promise<unknown> =>
+  (await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`))[0]?.["GLIDEIN_Drain_Reason"];
+
 const ctl = (node: WorkerNode, ...args: readonly string[]): Promise<string> =>
   must(node, [payload, "ctl", ...args, "--in", jobDirectory]);
 
@@ -109,13 +113,34 @@ describe.concurrent("a glidein that waits", () => {
   it("takes no new jobs when a stop file comes, and ends when the last one is done", async () => {
     const node = await rig.node();
     const glidein = await waiting(node, ["--stop-file", "/scratch/drain"]);
-    const job = await runningJob(node, "sleep 8; exit 4");
+    const job = await runningJob(node, "sleep 20; exit 4");
     await must(node, ["touch", "/scratch/drain"]);
     expect(await glidein.saw("draining", 15_000)).toMatchObject({ reason: { why: "/scratch/drain is there" } });
+    await waitFor("the reason in the ads", 30_000, async () =>
+      (await reasonIn(node)) === "drained: /scratch/drain is there" ? true : undefined,
+    );
     const end = await glidein.end(60_000);
     expect(end.status).toBe(0);
     expect((await rig.pool.waitForHistory(job, 20_000))["ExitCode"]).toBe(4);
     expect(leftOn(node)).toEqual([]);
+  });
+
+  it("takes no jobs while its disk is full, says why in the pool, and takes them again", async () => {
+    const node = await rig.node({ scratchMiB: 200 });
+    const here = ["--work-dir", jobDirectory, "--warn-only", "scratch-space"];
+    const glidein = await waiting(node, [...here, "--set", "GLIDEIN_Look_Again=3"]);
+    await must(node, ["dd", "if=/dev/zero", "of=/scratch/filler", "bs=1M", "count=150"]);
+    expect(await glidein.saw("unfit", 90_000)).toMatchObject({
+      why: expect.stringMatching(/MiB are left/u) as unknown,
+    });
+    await waitFor("the reason in the ad", 30_000, async () =>
+      /MiB are left/u.test(String(await reasonIn(node))) ? true : undefined,
+    );
+    await must(node, ["rm", "/scratch/filler"]);
+    await glidein.saw("fit-again", 120_000);
+    await waitFor("no reason in the ad", 30_000, async () => ((await reasonIn(node)) === "" ? true : undefined));
+    glidein.signal("SIGTERM");
+    expect((await glidein.end(40_000)).status).toBe(0);
   });
 
   it("starts no HTCondor where a stop file is there already", async () => {

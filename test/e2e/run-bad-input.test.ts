@@ -172,7 +172,8 @@ describe.concurrent("the hold", () => {
     const glidein = await rig.start(node, { bare: true, args: ["--pool", rig.pool.address] });
     const { seconds } = await glidein.saw("holding");
     expect(seconds).toBe(1200);
-    expect(leftOn(node)).toHaveLength(1);
+    // Its process, and a note for ctl.
+    expect(leftOn(node)).toEqual([expect.stringContaining(payload), expect.stringMatching(/^glidein-[0-9a-f]{6}$/u)]);
     expect(reportOf(node)).toMatchObject({ status: 77, failure: { code: "CREDENTIAL_MISSING" } });
     const asked = performance.now();
     glidein.signal("SIGTERM");

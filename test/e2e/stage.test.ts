@@ -11,6 +11,7 @@ let area: PublishedArea;
 let key: string;
 let directory: string;
 const runtime = "node-24.0.0-linux-x64-0123456789ab.gz";
+let whole: Buffer;
 const glidein = (...args: readonly string[]): string => execFileSync(executable, [...args], { encoding: "utf8" });
 
 beforeAll(async () => {
@@ -36,6 +37,7 @@ beforeAll(async () => {
     "--runtime",
     runtime,
   );
+  whole = readFileSync(join(directory, "manifest.json"));
   area = await serveDirectory(rig.pool, directory);
 });
 afterAll(() => rig.stop());
@@ -80,4 +82,34 @@ it("starts a glidein with one address and one key", { timeout: 120_000 }, async 
   );
   const refused = await rig.start(node, { bare: true, args });
   expect((await refused.end()).status).toBe(65);
+});
+
+it("starts a glidein from a shared file system, offline, with nothing asked of any web server", {
+  timeout: 120_000,
+}, async () => {
+  const node = await rig.node({ condor: "none", mounts: [{ source: directory, target: "/shared/area" }] });
+  area.put("/manifest.json", whole);
+  area.requests();
+  const argumentsFor = (stage: string, ...more: readonly string[]): readonly string[] => [
+    ...["--offline", "--stage", stage, "--stage-key", key, "--token", tokenFile, "--hold", "0", ...more],
+  ];
+  const env = { http_proxy: area.base };
+  const running = await rig.start(node, { bare: true, args: argumentsFor("file:///shared/area/manifest.json"), env });
+  await running.saw("startd-ready");
+  running.signal("SIGTERM");
+  expect((await running.end()).status).toBe(0);
+  const refusedStage = await rig.start(node, { bare: true, args: argumentsFor(`${area.base}/manifest.json`), env });
+  const end = await refusedStage.end();
+  expect(end.status).toBe(78);
+  expect(JSON.stringify(end.events)).toContain("it would have to be fetched, and the glidein is offline");
+  // A path that is there no more, and one that never was a file.
+  for (const [stage, why] of [
+    ["/shared/none/manifest.json", "ENOENT"],
+    ["/shared/area", "it is not a regular file"],
+  ] as const) {
+    const refused = await (await rig.start(node, { bare: true, args: argumentsFor(stage), env })).end();
+    expect(refused.status).toBe(69);
+    expect(JSON.stringify(refused.events)).toContain(why);
+  }
+  expect(area.requests()).toEqual([]);
 });

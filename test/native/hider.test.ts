@@ -1,6 +1,16 @@
 // The real program, as an ordinary user, with real namespaces; what jobs of HTCondor see is tested in e2e.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -74,6 +84,20 @@ describe.runIf(mayHide)("a hidden program", () => {
     );
     expect(stdout).toBe("alive\n");
     expect(readFileSync(at("token"), "utf8")).toBe("secret-token");
+  });
+
+  it("can write what is kept below something protected", () => {
+    const shared = at("work", "shared");
+    mkdirSync(shared, { recursive: true });
+    if (isRoot) chownSync(shared, nobody, nobody);
+    hide(`echo z > ${shared}/made; echo z > ${at("work", "made")}`, [...places, "--keep", shared]);
+    expect(readFileSync(join(shared, "made"), "utf8")).toBe("z\n");
+    expect(readdirSync(at("work"))).not.toContain("made");
+  });
+
+  it("finds the groups that it is given", () => {
+    writeFileSync(at("groups"), "ours:x:1:\n", { mode: 0o644 });
+    expect(hide("cat /etc/group", [...places, "--groups", at("groups")]).stdout).toBe("ours:x:1:\n");
   });
 
   it("has no rights in its world", () => {

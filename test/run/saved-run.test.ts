@@ -1,14 +1,17 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { resolveSettings } from "../../src/decide/settings.ts";
 import type { State } from "../../src/decide/supervision.ts";
+import { Actor } from "../../src/host/actor.ts";
+import { LiveHost } from "../../src/host/live-host.ts";
 import { parseFacts } from "../../src/parse/facts-document.ts";
 import { writeOrders } from "../../src/parse/warden-orders.ts";
 import { firstMemory } from "../../src/run/look-again.ts";
 import { preview } from "../../src/run/observe.ts";
-import { parseSavedRun, type SavedRun } from "../../src/run/saved-run.ts";
+import { parseSavedRun, readSavedRun, type SavedRun, writeSavedRun } from "../../src/run/saved-run.ts";
 
 let saved: SavedRun;
 const orders = writeOrders({
@@ -43,7 +46,10 @@ beforeAll(() => {
     work: { path: work, local: work, tokens: work, execute: work, log: work },
     condor: { bin: "/usr/bin", sbin: "/usr/sbin", libexec: "/usr/libexec", libraryPath: [], configFile: "/c" },
     ...{ masterPid: 3, keeperPid: 2, plan: decision.value.plan, slots: ["slot1@x"], cpus: 8 },
-    runtime: { path: "/r", values: { accept: true, retirement: "12", reason: "", attributes: { GLIDEIN_ToDie: 7 } } },
+    runtime: {
+      path: "/r",
+      values: { accept: true, retirement: "12", reason: "", unfit: "", attributes: { GLIDEIN_ToDie: 7 } },
+    },
     watch: firstMemory(facts.value, decision.value.lifetime),
     state: { kind: "running", since: 1, readyAt: 1, quietSince: null, served: false } as State,
     clock: { wall: 1_800_000_009.5, ms: 123_456 },
@@ -78,6 +84,22 @@ describe("a saved run", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("is not written where it could not be read again", async () => {
+    const work = mkdtempSync(join(tmpdir(), "glidein-saved-"));
+    const run = { ...saved, work: { ...saved.work, path: work } };
+    const told = (length: number): SavedRun => ({ ...run, slots: ["x".repeat(length)] });
+    try {
+      expect(writeSavedRun(new Actor(), orders, told(1000)).ok).toBe(true);
+      const host = new LiveHost({ env: {} });
+      expect((await readSavedRun(host, work)).ok).toBe(true);
+      expect(writeSavedRun(new Actor(), orders, told(16 * 1048576)).ok).toBe(false);
+      const read = await readSavedRun(host, work);
+      expect(read.ok && read.value.slots[0]?.length).toBe(1000);
+    } finally {
+      rmSync(work, { recursive: true });
+    }
   });
 
   it("that is cut short anywhere is refused", () => {

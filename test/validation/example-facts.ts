@@ -4,14 +4,12 @@ import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import { everyFeature, type FeatureFact, type FeatureId } from "../../src/model/facts/features.ts";
 import type { Facts } from "../../src/model/facts.ts";
 import { exampleEdge } from "./example-edge.ts";
+import { exampleSite } from "./example-site.ts";
 
 export const now = 1_800_000_000;
 export const missing: FeatureFact = { status: "missing", value: null, raw: null, reason: "" };
 export const feature = (value: number | string): FeatureFact => ({
-  status: "ok",
-  value,
-  raw: String(value),
-  reason: "",
+  ...{ status: "ok", value, raw: String(value), reason: "" },
 });
 
 export const slurmJob: BatchJob = {
@@ -207,7 +205,7 @@ export const healthy: Facts = {
       },
     ],
   },
-  edge: exampleEdge(now),
+  ...{ edge: exampleEdge(now), siteTable: exampleSite },
   network: {
     names: { hostname: "wn042.example.org", addresses: ["192.0.2.42"], problem: "" },
     ipv4: { defaultRoute: true, globalAddress: null },

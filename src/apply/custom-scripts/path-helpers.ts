@@ -116,12 +116,31 @@ add_to_path() { # DIRECTORY
 }
 `;
 
-/** A Python for scripts that name none. */
+/** A Python for scripts that name none; it finds modules in `.gwms.d/lib/python`. */
 export const gwmsPython = `#!/bin/sh
 # The Python that this node has.
+here=$(cd "\${0%/*}/.." && pwd)
+PYTHONPATH=\${PYTHONPATH:+$PYTHONPATH:}$here/lib/python
+export PYTHONPATH
 for python in python3 python python2; do
   command -v "$python" >/dev/null 2>&1 && exec "$python" "$@"
 done
 echo "gwms-python: no Python was found" 1>&2
 exit 1
+`;
+
+/**
+ * `condor_chirp` for scripts and jobs: HTCondor's own, and inside of a container, whose libraries it does not know, the
+ * factory's in Python (its `htchirp` needs a function that Python 3.11 no longer has).
+ */
+export const chirpProgram = (own: string): string => `#!/bin/sh
+# Talks to the machine that a job was submitted from.
+[ -z "\${APPTAINER_CONTAINER:-}\${SINGULARITY_CONTAINER:-}" ] && [ -x '${own}' ] && exec '${own}' "$@"
+exec "\${0%/*}/gwms-python" -c '
+import inspect, runpy, sys
+if not hasattr(inspect, "getargspec"):
+    inspect.getargspec = lambda function: inspect.getfullargspec(function)[:4]
+sys.argv[0] = "condor_chirp"
+runpy.run_module("htchirp", run_name="__main__", alter_sys=True)
+' "$@"
 `;

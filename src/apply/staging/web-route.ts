@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { authorities } from "../../host/authorities.ts";
+import { giveUp } from "../../host/give-up.ts";
 import { systemCode } from "../../host/read-failure.ts";
 import { relayDispatcher } from "../../host/relay-dispatcher.ts";
 import type { RelayAccess } from "../../model/edge.ts";
@@ -11,6 +12,8 @@ export interface Route {
   readonly proxy: string | null;
   /** null: the file is on a file system, and its path is asked for. */
   readonly dispatcher: Dispatcher | null;
+  /** An answer begins within this time; unset: within the request's own. */
+  readonly answerMs?: number;
 }
 
 export interface RouteLimits {
@@ -44,6 +47,7 @@ export async function openRoutes(proxies: readonly (string | null)[], limits: Ro
   const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, relayLimits) }];
   const routes = ways.map((proxy) => ({
     proxy,
+    answerMs: limits.stallMs,
     dispatcher:
       proxy === null
         ? new Agent({ ...options, connect: { ...tls, timeout: limits.stallMs } })
@@ -75,6 +79,8 @@ export interface Asking {
 }
 
 const mostRedirects = 3;
+/** undici counts its own time-outs in whole seconds. */
+const slackMs = 2000;
 
 /** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
 export async function ask(route: Route, asking: Asking): Promise<Attempt> {
@@ -83,7 +89,7 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
   const { request } = await import("undici");
   let url = asking.url;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await request(url, {
+    const asked = request(url, {
       dispatcher,
       signal: asking.signal,
       headers: {
@@ -92,6 +98,8 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
         ...(asking.fresh ? { "cache-control": "no-cache", pragma: "no-cache" } : {}),
       },
     });
+    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(route.answerMs + slackMs)];
+    const response = await giveUp(asked, AbortSignal.any([asking.signal, ...patience]));
     const { statusCode: status, headers } = response;
     // A body that nobody reads to its end fails when it is given up, which is no news.
     response.body.on("error", () => undefined);

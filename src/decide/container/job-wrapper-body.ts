@@ -39,9 +39,23 @@ is_there() { # PATH: with a limit, because a network file system may hang
 
 run_plain() {
   rm -rf "$work"
-  # What the gate put aside is the job's own affair now.
+  gate_path=$PATH
+  set +f
+  for script in "$base"/prejob.d/*; do
+    [ -f "$script" ] || continue
+    case $script in
+      *.sh) . "$script" ;;
+      *) "$script" ;;
+    esac || fail "$?" "the script \${script##*/} before the job ended with status $?"
+  done
+  # What the gate put aside is the job's own affair now, unless a script before the job has said otherwise.
   for name in $(env | sed -n 's/^GLIDEIN_JOB_\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
-    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; $name=\\$value; export $name"
+    eval "value=\\$GLIDEIN_JOB_$name; unset GLIDEIN_JOB_$name; now=\\\${$name-}"
+    case $name in
+      IFS | PS4) now= ;; # every shell has these
+      PATH) [ "$now" = "$gate_path" ] && now= ;;
+    esac
+    [ -n "$now" ] || eval "$name=\\$value; export $name"
   done
   [ -x "$base/plain-job" ] && exec "$base/plain-job" "$@"
   exec "$@"
@@ -83,6 +97,9 @@ case $image in
       # The name of an image on CVMFS is a link that changes while the job runs.
       [ -L "$image" ] && image=$(cd "$image" && pwd -P)
       [ -e "$image/bin/sh" ] || [ -L "$image/bin/sh" ] || [ -L "$image/bin" ] || fail 1 "the image has no /bin/sh: $image"
+    elif [ ! -f "$image" ]; then
+      # A runtime would wait for ever for somebody to write into a FIFO.
+      fail 1 "the image is neither a directory nor a file: $image"
     fi
     ;;
 esac

@@ -4,7 +4,14 @@ import { err, ok, type Result } from "../../model/result.ts";
 import { containerFileNames } from "../container/container-files.ts";
 
 /** USER_JOB_WRAPPER where jobs are hidden, and its options; names below LOCAL_DIR. */
-export const hidingFileNames = { wrapper: "plain-job", options: "plain-job.options" } as const;
+export const hidingFileNames = {
+  wrapper: "plain-job",
+  options: "plain-job.options",
+  groups: "plain-job.group",
+} as const;
+
+/** /etc/group without the group of terminals, which sshd (condor_ssh_to_job) could not give one to: it is not mapped. */
+export const groupsWithoutTerminals = (text: string): string => text.replaceAll(/^tty:.*(?:\n|$)/gmu, "");
 
 /** Another name of the container runtime, which no job knows. */
 export const secretRuntime = (secret: string): string => `${containerFileNames.runtime}-${secret}`;
@@ -19,6 +26,10 @@ export interface HidingPaths {
   readonly execute: string;
   readonly log: string;
   readonly secret: string;
+  /** Directories of the work directory that jobs were promised as theirs. */
+  readonly shared: readonly string[];
+  /** Whether the node's groups could be read and are in our file. */
+  readonly hasGroups: boolean;
 }
 
 /**
@@ -27,13 +38,15 @@ export interface HidingPaths {
  */
 export function hiderOptions(
   plan: HidingPlan,
-  { work, local, execute, log, secret }: HidingPaths,
+  { work, local, execute, log, secret, shared, hasGroups }: HidingPaths,
 ): Result<string, Failure> {
   const options = [
     // Without a file of ours it is HTCondor that is told, and puts the job back into the queue.
     ...(plan.required ? ["--required"] : ["--report", `${log}/${exposedJobs}`]),
     ...["--runtime", `${local}/${secretRuntime(secret)}`],
     ...["--protect", work, "--cover", local, "--keep-job", execute],
+    ...shared.flatMap((path) => ["--keep", path]),
+    ...(hasGroups ? ["--groups", `${local}/${hidingFileNames.groups}`] : []),
     ...plan.directories.flatMap((path) => ["--cover", path]),
     ...plan.files.flatMap((path) => ["--mask", path]),
   ];

@@ -11,10 +11,11 @@ export interface LaunchOutcome {
 /**
  * The exit status of the whole: 0 only when every glidein ended with 0. Else the status that most of the others ended
  * with, the smaller one of two that are equally many; one that was lost or never started counts as 75. A stop signal that
- * comes before a glidein has started makes no failure of those that were not started.
+ * comes before any served makes no failure of those that had not started.
  */
 export function decideOutcome(rows: readonly RankRow[], stoppedBy: string | null): LaunchOutcome {
-  const bad = rows.filter(({ state }) => state !== "ended" && !(state === "absent" && stoppedBy !== null));
+  const excused = stoppedBy !== null && rows.every(({ readyAfter }) => readyAfter === null);
+  const bad = rows.filter(({ state }) => state !== "ended" && !(state === "absent" && excused));
   const stopped = stoppedBy === null ? "" : ` after ${stoppedBy}`;
   if (bad.length === 0) return { status: 0, reason: `all ${rows.length} glideins ended well${stopped}` };
   const votes = new Map<number, number>();

@@ -10,11 +10,14 @@ import { stockDigests } from "./stock-digests.ts";
 export interface Replacement {
   readonly kind: "decision" | "helper" | "frame";
   readonly by: string;
+  /** A file of ours is there for scripts already, so the stock one is never fetched. */
+  readonly isThere: boolean;
 }
 
-const decision = (by: string): Replacement => ({ kind: "decision", by });
-const helper = (by: string): Replacement => ({ kind: "helper", by });
-const frame = (by: string): Replacement => ({ kind: "frame", by });
+const decision = (by: string): Replacement => ({ kind: "decision", by, isThere: false });
+const helper = (by: string): Replacement => ({ kind: "helper", by, isThere: false });
+const ownHelper = (by: string): Replacement => ({ kind: "helper", by, isThere: true });
+const frame = (by: string): Replacement => ({ kind: "frame", by, isThere: true });
 
 /** Every stock file that is neither fetched nor run, and what does its work. */
 export const replacements: Readonly<Record<string, Replacement>> = {
@@ -61,10 +64,10 @@ export const replacements: Readonly<Record<string, Replacement>> = {
   "singularity_wrapper.sh": helper("the pilot puts scripts of type exec:s into the container"),
   "default_singularity_wrapper.sh": helper("our job wrapper (GLIDEIN_Container_Runner)"),
   "setup_prejob.sh": helper("fetched where a wrapper or script names it; run before jobs by our job wrapper"),
-  "gwms-python": helper(".gwms.d/bin/gwms-python of ours"),
-  condor_chirp: helper(".gwms.d/bin/condor_chirp, HTCondor's own"),
+  "gwms-python": ownHelper(".gwms.d/bin/gwms-python of ours"),
+  condor_chirp: ownHelper(".gwms.d/bin/condor_chirp: HTCondor's own, in containers htchirp"),
   "gconfig.py": helper("fetched where a script names it"),
-  "htchirp.tar.gz": helper("fetched where a script names it"),
+  "htchirp.tar.gz": helper("fetched where a wrapper puts jobs into containers, or a script names it"),
 };
 
 /** Scripts that mount CVMFS on demand; they are stock work that is done by the stock scripts themselves. */

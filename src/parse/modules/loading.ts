@@ -32,6 +32,10 @@ done
 printf '\\n${mark} module\\n' >&2
 printf '${mark} after\\0' >&9; "$env" -0 >&9 && printf '${mark} end\\0' >&9`;
 
+/** How many modules a shell was through with when it was ended. */
+export const loadedBefore = (output: string): number =>
+  output.split("\0").filter((record) => record.startsWith(`${mark} status `)).length;
+
 /** What was said while each module was loaded; before the first of them stands what set-up files said. */
 export const saidOfModules = (stderr: string): readonly string[] => stderr.split(`\n${mark} module\n`).slice(1);
 

@@ -35,7 +35,7 @@ export async function jobOfCgroup(slot: Slot, owner: CgroupOwner): Promise<Batch
     ends: asked?.told?.ends ?? [],
     endless: asked?.told?.endless ?? null,
     ...shareGrant(shareOfNode(slot.hostname, asked?.job ?? null)),
-    ...(await slurmSignals(slot, { queue, stepId: owner.stepId, reachable: asked?.told != null })),
+    ...(await slurmSignals(slot, { queue, stepId: owner.stepId, reachable: (asked?.told ?? null) !== null })),
   };
 }
 

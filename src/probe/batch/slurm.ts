@@ -78,7 +78,7 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
     memoryMiB: grant.memoryMiB ?? told.memoryMiB,
     gpus: grant.gpus ?? told.gpus,
     scratch: scratch !== null && (await isDirectory(slot.host, scratch)) ? scratch : null,
-    ...(await slurmSignals(slot, { queue, stepId, reachable: asked?.told !== null && asked !== null })),
+    ...(await slurmSignals(slot, { queue, stepId, reachable: (asked?.told ?? null) !== null })),
   };
 }
 

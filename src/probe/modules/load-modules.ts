@@ -3,7 +3,7 @@ import { moduleChanges } from "../../decide/module-changes.ts";
 import type { Host } from "../../host/host.ts";
 import type { LoadedModule, ModuleFacts } from "../../model/facts/site-table.ts";
 import { messageLines } from "../../parse/container/runtime-message.ts";
-import { type Loading, loadingScript, parseLoading, saidOfModules } from "../../parse/modules/loading.ts";
+import { type Loading, loadedBefore, loadingScript, parseLoading, saidOfModules } from "../../parse/modules/loading.ts";
 import { isModuleName } from "../../parse/modules/module-name.ts";
 import { type ModuleSystem, usualPath } from "./module-system.ts";
 
@@ -39,7 +39,7 @@ export async function loadModules(
   const parsed = parseLoading(stdout);
   if (timedOut || truncated || !parsed.ok) {
     const why = timedOut
-      ? `loading did not end within ${limitMs / 1000} s`
+      ? `loading ${asked[loadedBefore(stdout)] ?? ""} did not end within ${limitMs / 1000} s`
       : truncated
         ? "the modules printed more than is read"
         : parsed.ok

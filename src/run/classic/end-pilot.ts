@@ -21,6 +21,8 @@ export interface PilotVerdict {
   readonly decidedAt: number;
   /** The result that the end is due to; null when nothing was run. */
   readonly last: ScriptResult | null;
+  /** Whether a stop signal is why. */
+  readonly isHurried: boolean;
 }
 
 /** What the end does beyond its words. */
@@ -36,7 +38,7 @@ export async function endPilot(
   request: EndRequest,
   host: Host,
   record: PilotRecord,
-  { failure, decidedAt, last }: PilotVerdict,
+  { failure, decidedAt, last, isHurried }: PilotVerdict,
   { removeAll, show }: PilotEffects,
 ): Promise<0 | 1> {
   const status = failure === null ? 0 : 1;
@@ -44,7 +46,7 @@ export async function endPilot(
     work,
     arguments: { name },
   } = record;
-  if (work !== null) await cleanUp(request, work, record);
+  if (work !== null) await cleanUp(request, work, record, isHurried);
   const remove = async (): Promise<void> => {
     for (const left of await removeAll()) request.say("stderr", `Could not be removed: ${left}\n`);
     request.actor.removeTree(record.cache);

@@ -16,9 +16,10 @@ const onDemand = new Set(["untar.cfg", "grid-mapfile"]);
 export class Payload {
   readonly lists: readonly OpenList[];
   readonly #fetcher: Fetcher;
-  readonly #cvmfsExec: boolean;
+  readonly #cvmfsExec: () => boolean;
 
-  constructor(fetcher: Fetcher, lists: readonly OpenList[], cvmfsExec: boolean) {
+  /** `cvmfsExec`: whether CVMFS is mounted on demand, as far as that is known by now. */
+  constructor(fetcher: Fetcher, lists: readonly OpenList[], cvmfsExec: () => boolean) {
     this.#fetcher = fetcher;
     this.lists = lists;
     this.#cvmfsExec = cvmfsExec;
@@ -29,7 +30,7 @@ export class Payload {
       area: list.area,
       name: file.name,
       digests: list.open.signature.get(file.remote),
-      cvmfsExec: this.#cvmfsExec,
+      cvmfsExec: this.#cvmfsExec(),
     });
   }
 
@@ -78,8 +79,7 @@ export class Payload {
       list.files.flatMap((file) => {
         if (!this.isHeldBack(list, file) || !text.includes(file.name)) return [];
         const disposition = this.dispositionOf(list, file);
-        // The frame is there already, as files of ours.
-        return disposition.kind === "replaced" && disposition.replacement.kind === "frame" ? [] : [{ list, file }];
+        return disposition.kind === "replaced" && disposition.replacement.isThere ? [] : [{ list, file }];
       }),
     );
   }

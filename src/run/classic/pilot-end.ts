@@ -13,6 +13,8 @@ import { cleanupProgram } from "./cleanup-program.ts";
 import type { PilotRecord } from "./pilot-record.ts";
 
 const cleanupMs = 120_000;
+/** After a stop signal, when the batch system kills what is not gone soon: the last words have to be said before. */
+const hurriedMs = 10_000;
 
 /** A failure of the pilot itself, in the words of the factory. */
 export function failureResult(failure: Failure, work: string, startedAt: number, endedAt: number): ScriptResult {
@@ -81,12 +83,14 @@ export const pilotRows = ({
   ["condorg_schedd", args.schedd],
 ];
 
-/** Clean-up scripts in the order of their names, then whatever scripts left running. */
+/** Clean-up scripts in the order of their names, within one time for all of them, then whatever scripts left running. */
 export async function cleanUp(
   { say }: Pick<ClassicRequest, "say">,
   work: string,
   { scriptEnv: env, uuid }: Pick<PilotRecord, "scriptEnv" | "uuid">,
+  isHurried: boolean,
 ): Promise<void> {
+  const until = performance.now() + (isHurried ? hurriedMs : cleanupMs);
   const directory = join(work, ".gwms.d/exec/cleanup");
   const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
   for (const name of names) {
@@ -95,7 +99,7 @@ export async function cleanUp(
     await runScript({
       ...{ argv, directory },
       env,
-      deadlineMs: cleanupMs,
+      deadlineMs: Math.max(0, until - performance.now()),
       // The stop signal is why we are here.
       signal: new AbortController().signal,
       say,

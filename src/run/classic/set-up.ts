@@ -106,7 +106,7 @@ export async function setUp(input: SetUpRequest): Promise<Result<SetUp, Failure>
   if (!stage.ok) return stage;
   for (const warning of stage.value.warnings) request.say("stderr", `WARNING: ${warning}\n`);
   const platform = await platformOf(host, given, stage.value.lists);
-  const payload = new Payload(fetcher, stage.value.lists, given.get("GLIDEIN_USE_CVMFSEXEC") === "1");
+  const payload = new Payload(fetcher, stage.value.lists, () => given.get("GLIDEIN_USE_CVMFSEXEC") === "1");
   payload.begin((name) => (name === platform ? "1" : given.get(name)));
   const predicted = await predictedConstants(payload, given);
   if (!predicted.ok) return predicted;

@@ -4,6 +4,8 @@ import type { Host } from "../../host/host.ts";
 
 const limitMs = 60_000;
 const largest = 4_194_304;
+/** What a shell says of itself; ours are as they were. */
+const ofTheShell = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
 
 /**
  * What the site's set-up files make of the environment. They are written for a shell, so a shell reads them, once; a site
@@ -11,6 +13,7 @@ const largest = 4_194_304;
  */
 export async function siteEnvironment(
   host: Host,
+  directory: string,
 ): Promise<{ readonly env: Readonly<Record<string, string>>; readonly problem: string | null }> {
   const { env } = host;
   const files = [
@@ -21,7 +24,7 @@ export async function siteEnvironment(
   if (found.length === 0) return { env, problem: null };
   const shell = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh";
   const run = await host.command({
-    argv: [shell, "-c", 'for file; do . "$file" 1>&2 </dev/null; done; exec env -0', "setup", ...found],
+    argv: [shell, "-c", 'cd "$0"; for file; do . "$file" 1>&2 </dev/null; done; exec env -0', directory, ...found],
     env,
     timeoutMs: limitMs,
     maxBytes: largest,
@@ -34,10 +37,12 @@ export async function siteEnvironment(
   const read = Object.fromEntries(
     run.value.stdout.split("\0").flatMap((entry) => {
       const equals = entry.indexOf("=");
-      return equals < 1 ? [] : [[entry.slice(0, equals), entry.slice(equals + 1)]];
+      const name = entry.slice(0, Math.max(0, equals));
+      return name === "" || ofTheShell.has(name) ? [] : [[name, entry.slice(equals + 1)]];
     }),
   );
-  return { env: read, problem: null };
+  const kept = Object.entries(env).filter(([name]) => ofTheShell.has(name));
+  return { env: { ...read, ...Object.fromEntries(kept) }, problem: null };
 }
 
 function fileIn(directory: string | undefined, name: string): string | null {

@@ -1,8 +1,7 @@
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkDirectory } from "../../apply/work-directory.ts";
 import { expression, type Knob, text } from "../../decide/condor-config/entry.ts";
-import { hidingFileNames } from "../../decide/hiding/plain-job.ts";
 import { configPrefix } from "../../decide/staging/area-lists.ts";
 import { nativeVariables } from "../../decide/staging/native-variables.ts";
 import type { StagedPlan } from "../../decide/staging/staged-plan.ts";
@@ -16,7 +15,7 @@ import { type CondorVariable, readCondorVars } from "../../parse/condor-vars.ts"
 import type { AreaId } from "../../parse/gwms/arguments.ts";
 import type { JobVariable } from "../../parse/job-environment.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
-import { areaText } from "./areas.ts";
+import { textOf, voJobWrapper } from "./vo-job-wrapper.ts";
 import type { WalkContext } from "./walk-context.ts";
 
 /** In this order the parts' lines are put together; of several lines of one knob the last counts. */
@@ -53,7 +52,7 @@ export function stagedPlan(context: WalkContext, work: WorkDirectory): Result<St
       ),
     );
   for (const warning of staged.configuration.warnings) warn(warning);
-  const wrapper = jobWrapper(context, work);
+  const wrapper = voJobWrapper(context, work);
   if (!wrapper.ok) return wrapper;
   const directory = join(context.work, "condor_config.d");
   const overrides: Knob[] = [
@@ -105,48 +104,12 @@ function pilotAttributes({ facts, plan }: WalkContext): Readonly<Record<string, 
   };
 }
 
-function textOf(path: string): string {
-  try {
-    const read = areaText(readFileSync(path));
-    return read.endsWith("\n") ? read : `${read}\n`;
-  } catch {
-    return "";
-  }
-}
-
 function filesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory).toSorted();
   } catch {
     return [];
   }
-}
-
-/**
- * The pieces of the VO and the factory in one shell, as they were written for; then the container, where there is one
- * and a job wrapper puts jobs into it, then the job.
- */
-function jobWrapper(context: WalkContext, work: WorkDirectory): Result<string | null, Failure> {
-  const pieces = context.wrappers.map(textOf);
-  if (pieces.length === 0) return ok(null);
-  const decided = context.plan()?.plan;
-  const last = context.config.get("GLIDEIN_WRAPPER_EXEC") || '"$@"';
-  // It looks for no program in PATH, which `env` does.
-  const hider = `"${join(work.local, hidingFileNames.wrapper)}" ${last === '"$@"' ? "" : "/usr/bin/env "}`;
-  const hide = decided?.hiding.wrapped === true ? hider : "";
-  // In the container the pilot's programs are found in the job's own directory, which is all that is seen of the node.
-  const next =
-    decided?.container.use?.runner === "wrapper"
-      ? `mkdir -p .gwms.d && cp -RL "${context.work}/.gwms.d/bin" .gwms.d/ 2>/dev/null\nexec "${join(work.local, "job-wrapper")}" "$@"`
-      : `exec ${hide}${last}`;
-  const path = join(work.local, "vo-job-wrapper");
-  const script = `#!/bin/sh\n[ -n "$BASH_VERSION" ] && set +o posix\n${pieces.join("\n")}\n${next}\n`;
-  const written = context.actor.writeFile(path, script, 0o755);
-  return written.ok
-    ? ok(path)
-    : err(
-        failure("NO_SPACE", path, `cannot be written: ${written.error.what}`, "Free space in the scratch directory."),
-      );
 }
 
 /** Scripts for the moment before a job, where our job wrapper looks for them. */

@@ -1,4 +1,3 @@
-import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { unpackInto } from "../../apply/staging/unpack-archive.ts";
 import { noSpace } from "../../apply/work-directory.ts";
@@ -11,6 +10,7 @@ import { runCustomScript } from "./custom-script.ts";
 import type { OpenList } from "./lists.ts";
 import { nativeStep } from "./native-steps.ts";
 import { isWanted } from "./payload.ts";
+import { addPrograms, copyModules } from "./programs.ts";
 import { untarDirectory } from "./untar-directory.ts";
 import type { WalkContext } from "./walk-context.ts";
 
@@ -25,7 +25,12 @@ export async function walk(context: WalkContext): Step {
       const done = await take(context, list, file);
       if (!done.ok) return done;
     }
-    if (list.area === "main" && list.kind === "at_file_list") addPrograms(context);
+    if (list.area !== "main") continue;
+    if (list.kind === "at_file_list") {
+      const added = addPrograms(context);
+      if (!added.ok) return added;
+    }
+    if (list.kind === "at_file_list" || list.kind === "after_file_list") copyModules(context);
   }
   context.config.tell({ GLIDEIN_INITIALIZED: "1" }, "every list was worked through");
   return context.config.write();
@@ -40,6 +45,7 @@ async function take(context: WalkContext, list: OpenList, file: ListedFile): Ste
       );
     if (file.type === "wrapper") context.wrapsContainers = true;
     if (file.name === prejob && hasWrappers(context)) return storePrejob(context, list, file);
+    if (file.name === chirpModule && hasWrappers(context)) return unpack(context, list, file);
     return file.type === "exec" || file.type === "exec:s" ? nativeStep(file.name, list.area, context) : ok(null);
   }
   if (disposition.modified)
@@ -96,6 +102,9 @@ function namePath(context: WalkContext, list: OpenList, file: ListedFile, path: 
 
 /** Sourced before each job by the job wrapper; without a wrapper nobody would. */
 const prejob = "setup_prejob.sh";
+
+/** What `condor_chirp` is in the containers of jobs, which wrappers make. */
+const chirpModule = "htchirp.tar.gz";
 
 const hasWrappers = ({ payload }: WalkContext): boolean =>
   payload.lists.some(({ files }) => files.some(({ type }) => type === "wrapper"));
@@ -172,13 +181,4 @@ async function execute(context: WalkContext, list: OpenList, file: ListedFile, c
   request.say("stderr", `=== validation OK in ${path} (${file.period}) ===\n`);
   if (file.period > 0) context.periodic.push({ area: list.area, path, period: file.period, prefix: file.prefix });
   return read.ok ? ok(null) : read;
-}
-
-/** From here on scripts find `gwms-python`, HTCondor's `condor_chirp` and what others put there. */
-function addPrograms({ work, env, config, actor }: WalkContext): void {
-  const directory = join(work, ".gwms.d/bin");
-  const chirp = join(config.get("CONDOR_DIR"), "libexec/condor_chirp");
-  if (chirp.startsWith("/") && actor.exists(chirp)) symlinkSync(chirp, join(directory, "condor_chirp"));
-  env["GWMS_PATH"] = directory;
-  env["PATH"] = `${directory}:${env["PATH"] ?? "/bin:/usr/bin"}`;
 }

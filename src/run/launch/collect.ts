@@ -14,43 +14,47 @@ const reportBytes = 8 * 1_048_576;
 const logBytes = 262_144;
 
 export interface Collected {
-  readonly rows: readonly RankRow[];
   /** Of the first glidein that failed, for the hold. */
   readonly failure: Failure | null;
   /** What could not be written or removed. */
   readonly left: readonly string[];
 }
 
-/** Makes one file of all reports and one of all logs, line by line with the rank, and removes what they were made of. */
-export function collectRanks(
+/** What became of every glidein, by its log and its report. */
+export function rowsOf(
   actor: Actor,
   order: LaunchOrder,
   ranks: readonly RankProgress[],
   without: ReadonlyMap<string, string>,
-): Collected {
-  const { directory, perNode, hosts } = order;
-  const rows: RankRow[] = [];
-  const left: string[] = [];
-  let failure: Failure | null = null;
-  for (let rank = 0; rank < order.nodes * perNode; rank += 1) {
-    const node = Math.floor(rank / perNode);
-    const document = readReport(actor, rankReport(directory, rank));
-    const host = hosts?.[node] ?? null;
-    const row = rankRow(
-      { rank, node, local: rank % perNode, host, leftOut: without.get(host ?? "") ?? null },
+): readonly RankRow[] {
+  return Array.from({ length: order.nodes * order.perNode }, (_, rank) => {
+    const node = Math.floor(rank / order.perNode);
+    const host = order.hosts?.[node] ?? null;
+    const document = readReport(actor, rankReport(order.directory, rank));
+    return rankRow(
+      { rank, node, local: rank % order.perNode, host, leftOut: without.get(host ?? "") ?? null },
       ranks[rank] ?? unheard,
       document === null ? null : reportOf(document),
     );
-    rows.push(row);
+  });
+}
+
+/** Makes one file of all reports and one of all logs, line by line with the rank, and removes what they were made of. */
+export function collectRanks(actor: Actor, order: LaunchOrder, rows: readonly RankRow[]): Collected {
+  const { directory } = order;
+  const left: string[] = [];
+  let failure: Failure | null = null;
+  for (const row of rows) {
+    const document = readReport(actor, rankReport(directory, row.rank));
     if (row.state === "failed") failure ??= failureOf(document);
-    const problem = merge(actor, order, rank, document, row);
+    const problem = merge(actor, order, document, row);
     if (problem !== null) left.push(problem);
   }
   for (const path of [stageDirectory(directory), orderFile(directory)]) {
     const removed = actor.removeTree(path);
     if (!removed.ok) left.push(`${path} (${removed.error.what})`);
   }
-  return { rows, failure, left };
+  return { failure, left };
 }
 
 type Document = Readonly<Record<string, unknown>>;
@@ -90,9 +94,8 @@ const isCode = (code: unknown): code is FailureCode => typeof code === "string" 
 function merge(
   actor: Actor,
   { directory }: LaunchOrder,
-  rank: number,
   document: Document | null,
-  { state }: RankRow,
+  { rank, state }: RankRow,
 ): string | null {
   const log = actor.readTail(rankLog(directory, rank), logBytes);
   try {

@@ -2,10 +2,10 @@ import { sleep } from "../../apply/condor/ready.ts";
 import { watchLaunch } from "../../decide/launch/watch.ts";
 import type { LaunchOrder } from "../../model/launch.ts";
 import type { RankProgress } from "../../parse/launch/rank-log.ts";
-import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
-import { type RunningLauncher, startLauncher } from "./launcher-process.ts";
+import { bringSignal } from "./bring.ts";
+import type { Words } from "./launcher-command.ts";
+import type { RunningLauncher } from "./launcher-process.ts";
 import { lookAtRanks } from "./look.ts";
-import { stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
 
 export interface Followed {
@@ -16,10 +16,6 @@ export interface Followed {
   readonly trouble: string | null;
 }
 
-/** A message is brought within this time or not at all. */
-const messageMs = 60_000;
-/** What the batch system signals itself it signals at once; who is told already is not told again. */
-const batchSystemMs = 1500;
 /** Where nothing says how long jobs may take to end. */
 const stopSeconds = 900;
 
@@ -27,8 +23,10 @@ const stopSeconds = 900;
 export async function follow(
   request: LaunchRequest,
   order: LaunchOrder,
-  { self, without }: { readonly self: Words; readonly without: readonly string[] },
+  self: Words,
   launcher: RunningLauncher,
+  /** Told while it stops, since the batch system may end us before all is over. */
+  interim: (ranks: readonly RankProgress[], stoppedBy: string) => void,
 ): Promise<Followed> {
   const { actor, host, settings, say } = request;
   const launchedAt = host.now();
@@ -51,11 +49,11 @@ export async function follow(
     say(`glidein: launch: ${signal}; tells all glideins`);
     if (!isWarning && stoppedBy === null) {
       stoppedBy = signal;
-      stopBy = host.now() + (settings.GLIDEIN_Stop_Timeout.value ?? stopSeconds) + batchSystemMs / 1000;
+      stopBy = host.now() + (settings.GLIDEIN_Stop_Timeout.value ?? stopSeconds);
     }
     // A second one, or QUIT, means hurry.
     const name = isWarning ? signal : isSecond || signal === "SIGQUIT" ? "SIGQUIT" : "SIGTERM";
-    void bring(request, order, { self, without }, name, () => over);
+    void bringSignal(request, order, self, name, () => over);
     wake.abort();
   });
   let told = "";
@@ -67,12 +65,13 @@ export async function follow(
       startLimit: settings.GLIDEIN_Launch_Start_Limit.value,
     });
     quietSince = seen.quietSince;
+    if (stoppedBy !== null) interim(ranks, stoppedBy);
     if (seen.giveUp !== null && trouble === null) {
       trouble = `the launcher was ended: ${seen.giveUp}`;
       say(`glidein: launch: ${trouble}`);
       launcher.kill();
     }
-    const limit = stopBy === null ? seen.nextLook : Math.min(seen.nextLook, 5);
+    const limit = stopBy === null ? seen.nextLook : Math.min(seen.nextLook, 1);
     if (wake.signal.aborted) wake = new AbortController();
     if (!over) await sleep(limit * 1000, wake.signal);
   }
@@ -100,28 +99,4 @@ function report(ranks: readonly RankProgress[], told: string, say: (text: string
   const text = `${count(({ pid }) => pid !== null)} of ${ranks.length} glideins started, ${count(({ readyAt }) => readyAt !== null)} ready, ${count(({ ended }) => ended !== null)} ended`;
   if (text !== told) say(`glidein: launch: ${text}`);
   return text;
-}
-
-/** Through the launcher again, because only it reaches the nodes; on each, one short task signals those that are there. */
-async function bring(
-  { actor, env, cwd, launcher }: LaunchRequest,
-  order: LaunchOrder,
-  { self, without }: { readonly self: Words; readonly without: readonly string[] },
-  signal: string,
-  isOver: () => boolean,
-): Promise<void> {
-  await sleep(batchSystemMs, new AbortController().signal);
-  const messenger = launcher(1, without);
-  if (isOver() || !messenger.ok) return;
-  const started = startLauncher(actor, {
-    commands: launcherCommands(messenger.value, order, self, signal, without),
-    env: launcherEnvironment(env, order.system),
-    cwd,
-    log: `${order.directory}/launcher.log`,
-    stage: stageDirectory(order.directory),
-  });
-  if (!started.ok) return;
-  const limit = setTimeout(() => started.value.kill(), messageMs);
-  await started.value.ended;
-  clearTimeout(limit);
 }

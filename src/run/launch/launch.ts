@@ -12,7 +12,7 @@ import { shellWord } from "../../parse/shell-word.ts";
 import { nodesDown } from "../../probe/launch/nodes-down.ts";
 import { holdNode } from "../hold.ts";
 import { observe, preview } from "../observe.ts";
-import { collectRanks } from "./collect.ts";
+import { collectRanks, rowsOf } from "./collect.ts";
 import { type Followed, follow } from "./follow.ts";
 import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
@@ -28,7 +28,7 @@ const everywhere = new Set(["credential", "configuration", "usage"]);
  * the exit status; 0 also when a stop signal came before anything was started.
  */
 export async function runLaunch(request: LaunchRequest): Promise<Result<number, Failure>> {
-  const { host, actor, allocation, say } = request;
+  const { actor, allocation, say } = request;
   const checked = await check(request);
   if (!checked.ok) return checked;
   const made = makeDirectory(request);
@@ -51,7 +51,6 @@ export async function runLaunch(request: LaunchRequest): Promise<Result<number, 
     discard();
     return err(cannotUse(directory, `it cannot be written: ${written.error.what}`));
   }
-  const startedAt = host.now();
   say(
     `glidein: launch: starts ${order.nodes * order.perNode} glideins on ${order.nodes} nodes of ${allocation.from}; ${directory}`,
   );
@@ -60,13 +59,14 @@ export async function runLaunch(request: LaunchRequest): Promise<Result<number, 
     discard();
     return started;
   }
-  return ok(await conclude(request, order, started.value, { startedAt, endAt: checked.value }));
+  return ok(await conclude(request, order, started.value, checked.value));
 }
 
 interface Launched extends Followed {
   readonly launcher: readonly string[];
   /** Hosts that were left out, and why. */
   readonly without: ReadonlyMap<string, string>;
+  readonly startedAt: number;
 }
 
 /** Each time without the nodes that kept the others from starting. */
@@ -78,6 +78,7 @@ async function startAndFollow(
   self: Words,
 ): Promise<Result<Launched, Failure>> {
   const { host, actor, say } = request;
+  const startedAt = host.now();
   const without = new Map(await nodesDown(host, request.allocation));
   for (let round = 1; ; round += 1) {
     for (const [name, why] of round === 1 ? without : []) say(`glidein: launch: leaves out ${name}: ${why}`);
@@ -91,7 +92,11 @@ async function startAndFollow(
       ...{ log, stage: stageDirectory(order.directory) },
     });
     if (!running.ok) return running;
-    const followed = await follow(request, order, { self, without: names }, running.value);
+    const about = { launcher: commands[0] ?? [], without, startedAt };
+    const followed = await follow(request, order, self, running.value, (ranks, stoppedBy) => {
+      const { text } = summaryOf(request, order, { ranks, stoppedBy, trouble: "not all of it was over yet", ...about });
+      actor.writeFile(join(order.directory, "summary.json"), text);
+    });
     const said = actor.readTail(log, saidBytes);
     const more =
       followed.stoppedBy !== null || followed.trouble === null || round === mostRounds || launcher.value.kind === "each"
@@ -100,7 +105,7 @@ async function startAndFollow(
             ...{ ranks: followed.ranks, perNode: order.perNode, hosts: order.hosts },
             said: said.ok ? said.value : "",
           }).filter((name) => !without.has(name));
-    if (more.length === 0) return ok({ ...followed, launcher: commands[0] ?? [], without });
+    if (more.length === 0) return ok({ ...followed, ...about });
     for (const name of more) {
       without.set(name, "the launcher could not reach it at the start");
       say(`glidein: launch: starts again without ${name}, which the launcher could not reach`);
@@ -164,24 +169,17 @@ function orderOf(
 async function conclude(
   request: LaunchRequest,
   order: LaunchOrder,
-  { ranks, stoppedBy, trouble, launcher, without }: Launched,
-  { startedAt, endAt }: { startedAt: number; endAt: number | null },
+  launched: Launched,
+  endAt: number | null,
 ): Promise<number> {
-  const { host, actor, allocation, say, settings, stop, onTerminal, show } = request;
-  const { rows, failure: first, left } = collectRanks(actor, order, ranks, without);
-  const outcome = decideOutcome(rows, stoppedBy);
+  const { host, actor, say, settings, stop, onTerminal, show } = request;
+  const { summary, text } = summaryOf(request, order, launched);
+  const { failure: first, left } = collectRanks(actor, order, summary.ranks);
   for (const one of left) say(`glidein: launch: ${one}`);
-  const summary: LaunchSummary = {
-    schema: "glidein.launch/1",
-    ...{ id: order.id, system: order.system, jobId: allocation.jobId, nodes: order.nodes, perNode: order.perNode },
-    ...{ launcher, startedAt, endedAt: host.now(), status: outcome.status },
-    reason: outcome.status === 0 || trouble === null ? outcome.reason : `${outcome.reason}; ${trouble}`,
-    ...{ counts: countRanks(rows), ranks: rows, directory: order.directory },
-  };
-  actor.writeFile(join(order.directory, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  actor.writeFile(join(order.directory, "summary.json"), text);
   show(summary);
   const why = first ?? failure("LAUNCHER_FAILED", "launch", summary.reason, "See launcher.log.");
-  if (summary.counts.served === 0 && outcome.status !== 0 && stoppedBy === null)
+  if (summary.counts.served === 0 && summary.status !== 0 && launched.stoppedBy === null)
     await holdNode(why, {
       wish: settings.GLIDEIN_Hold_Time.value,
       ...{ onTerminal, now: host.now(), slotEndsAt: endAt, stop },
@@ -191,4 +189,21 @@ async function conclude(
       },
     });
   return summary.status;
+}
+
+function summaryOf(
+  { host, actor, allocation }: LaunchRequest,
+  order: LaunchOrder,
+  { ranks, stoppedBy, trouble, launcher, without, startedAt }: Launched,
+): { readonly summary: LaunchSummary; readonly text: string } {
+  const rows = rowsOf(actor, order, ranks, without);
+  const { status, reason } = decideOutcome(rows, stoppedBy);
+  const summary: LaunchSummary = {
+    schema: "glidein.launch/1",
+    ...{ id: order.id, system: order.system, jobId: allocation.jobId, nodes: order.nodes, perNode: order.perNode },
+    ...{ launcher, startedAt, endedAt: host.now(), status },
+    reason: status === 0 || trouble === null ? reason : `${reason}; ${trouble}`,
+    ...{ counts: countRanks(rows), ranks: rows, directory: order.directory },
+  };
+  return { summary, text: `${JSON.stringify(summary, null, 2)}\n` };
 }

@@ -142,6 +142,7 @@ describe.each(["/bin/sh", "/bin/bash"])("the job wrapper under %s", (shell) => {
 
   it.each([
     ["is not there", 'SingularityImage = "/none/such"', /the image is not there: \/none\/such/],
+    ["is a device", 'SingularityImage = "/dev/null"', /neither a directory nor a file: \/dev\/null/],
     ["is remote", 'SingularityImage = "docker://a"', /remote images are not allowed/],
     ["is not named by anybody", "", /the job names no image/],
     ["is of a platform that there is not", 'REQUIRED_OS = "el5"', /none for el5 here/],

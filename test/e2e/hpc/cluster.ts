@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { LaunchSummary } from "../../../src/model/launch.ts";
-import type { Ad, Pool, SlurmCluster, SlurmNodeOptions, WorkerNode } from "../../bed/index.ts";
+import type { Ad, Machine, Pool, SlurmCluster, SlurmNodeOptions, WorkerNode } from "../../bed/index.ts";
 import { ensureBed, startPool, startSlurm } from "../../bed/index.ts";
 import { waitFor } from "../../bed/wait.ts";
 import { must } from "../rig/must.ts";
@@ -14,7 +14,7 @@ export interface HpcRig {
   readonly node: (name: string) => WorkerNode;
   /** Submits a job that launches glideins with these options; `before` comes before it in the script. */
   readonly launch: (sbatch: readonly string[], options?: readonly string[], before?: string) => Promise<string>;
-  /** Waits until so many slots of a job's glideins are in the pool. */
+  /** Waits until so many slots of a job's glideins are in the pool, and the launch knows it. */
   readonly slots: (job: string, count: number, limitMs?: number) => Promise<readonly Ad[]>;
   /** Ends the launch politely: only its own process hears of it. */
   readonly end: (job: string) => Promise<Ended>;
@@ -60,7 +60,8 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
         async () => {
           const ads = await pool.ads("-constraint", `GLIDEIN_SiteWMS_JobId == "${job}" && MyType == "Machine"`);
           const slots = ads.filter(({ SlotType }) => SlotType !== "Dynamic");
-          return slots.length >= count ? slots : undefined;
+          const known = new RegExp(` ${count} ready`, "u").test(outputOf(slurm, job));
+          return slots.length >= count && known ? slots : undefined;
         },
         { everyMs: 300, whyNot: () => outputOf(slurm, job) },
       ),
@@ -86,10 +87,31 @@ export function outputOf({ homeDirectory }: SlurmCluster, job: string): string {
 }
 
 /** Processes of the pilot's account and files of glideins on these nodes. */
-export const leftOn = (nodes: readonly WorkerNode[]): readonly string[] =>
+export const leftOn = (nodes: readonly Machine[]): readonly string[] =>
   nodes.flatMap((node) => [
     ...node.processes("pilot").map(({ pid, command }) => `${node.name}: ${pid} ${command}`),
     ...["/tmp", "/var/tmp", "/scratch"].flatMap((path) =>
       readdirSync(node.path(path)).map((name) => `${node.name}: ${path}/${name}`),
     ),
   ]);
+
+/** Launchers of batch systems that are not here, as they start tasks on the one node of their job. */
+const fakeLaunchers: Readonly<Record<string, string>> = {
+  // One task for each line of the node file, and 0 whatever they return.
+  pbsdsh: 'shift; for line in $(cat "$PBS_NODEFILE"); do "$@" & done; wait; exit 0',
+  blaunch: 'shift; hosts=$1; shift; for host in $hosts; do "$@" & done; wait',
+  flux: `if [ "$1" = resource ]; then echo "1 login"; exit; fi
+shift; while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done
+FLUX_TASK_RANK=0 FLUX_TASK_LOCAL_ID=0 exec "$@"`,
+  // What it is given is read by a shell on the other side.
+  ssh: 'while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done; shift; exec sh -c "$*"',
+};
+
+/** Puts them into a directory of the pilot's home; its path. */
+export async function installFakeLaunchers({ head, home }: SlurmCluster): Promise<string> {
+  const bin = `${home}/fake-bin`;
+  await must(head, ["mkdir", bin]);
+  for (const [name, body] of Object.entries(fakeLaunchers))
+    await must(head, ["sh", "-c", `cat > ${bin}/${name}; chmod 755 ${bin}/${name}`], `#!/bin/sh\n${body}\n`);
+  return bin;
+}

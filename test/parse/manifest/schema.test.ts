@@ -25,6 +25,7 @@ const good = {
     { file: "check", sha256: "b".repeat(64), bytes: 3, limit: 60, when: { setting: "X", is: "" } },
     { file: "again", sha256: "b".repeat(64), bytes: 3, limit: 86_400, when: null },
   ],
+  runtimes: [{ file: "node.gz", sha256: "d".repeat(64), bytes: 9 }],
 };
 
 test("a manifest and its signed form fit the published schema", () => {

@@ -231,7 +231,6 @@ describe("capabilities are proven by doing", () => {
     expect((await shows("FATAL:   permission denied"))["gpu"]).toMatchObject({ works: true });
     expect((await shows(`FATAL:   stat ${device}: no such file or directory`))["gpu"]).toMatchObject({ works: false });
     expect((await capabilities({}))["gpu"]).toEqual({ works: null, why: "this node shows no GPU device" });
-    // It would be refused as a program in the same words, whoever may open it.
     const closed = await capabilities({ exec: () => null }, { files: { [device]: "" }, modes: { [device]: 0 } });
     expect(closed["gpu"]).toMatchObject({ works: false, why: expect.stringContaining("closed to us") });
   });

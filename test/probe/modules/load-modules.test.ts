@@ -114,7 +114,7 @@ describe("loading modules", () => {
 
   it("ends one that hangs, with what it left in the background", async () => {
     const facts = await load("module() { sleep 600 & sleep 600; }", ["one"], {}, 400);
-    expect(facts.problem).toContain("did not end within 0.4 s");
+    expect(facts.problem).toContain("loading one did not end within 0.4 s");
   });
 
   it("does not read for ever what a module prints", async () => {

@@ -1,0 +1,14 @@
+#!/bin/sh
+# One glidein on each node of a plain host list's job. Change what you need, then submit it from a directory that all nodes
+# share, and in which the token is:  sh THIS-FILE  (ssh to each host must ask for nothing)
+
+# Where HTCondor or Apptainer come as modules, load them here:
+# module load apptainer
+
+# exec, so that the batch system's signals reach the launch and not this shell. What became of each glidein is on its
+# standard output, in summary.json of the directory glidein-launch-* that it makes here, and in the exit status.
+exec ./glidein launch \
+  --pool 'cm.example.org' \
+  --token './token' \
+  --hosts 'hosts.txt' \
+  --walltime '14400'

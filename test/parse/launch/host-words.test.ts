@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseHostWords } from "../../../src/parse/launch/host-words.ts";
+
+const hosts = (text: string) => {
+  const parsed = parseHostWords(text);
+  return parsed.ok ? parsed.value.hosts : parsed.error;
+};
+
+describe("a list of hosts", () => {
+  it("may be written as people and batch systems write them", () => {
+    expect(hosts("n1 n2,n3\nn[5-6]")).toEqual(["n1", "n2", "n3", "n5", "n6"]);
+    expect(hosts("# ours\nn1 slots=4 max_slots=8\nn2:16  # big\n")).toEqual(["n1", "n2"]);
+  });
+
+  it("has each host once, with or without its domain, and tells which it had more often", () => {
+    expect(parseHostWords("n1\nn1.site.org n2 n1")).toEqual({
+      ok: true,
+      value: { hosts: ["n1", "n2"], duplicates: ["n1.site.org", "n1"] },
+    });
+    expect(hosts("n1.a.org n1.b.org")).toEqual(["n1.a.org", "n1.b.org"]);
+  });
+
+  it("is refused where it names no host", () => {
+    for (const text of ["", "# nothing\n", "n1 $(reboot)", "-oProxyCommand=x", "n1\u0000", "n[1-"])
+      expect(typeof hosts(text), JSON.stringify(text)).toBe("string");
+  });
+
+  it("never throws and never gives a name that a launcher takes for an option", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+        const found = hosts(text);
+        if (typeof found !== "string") for (const host of found) expect(host).toMatch(/^[A-Za-z0-9_]/u);
+      }),
+    );
+  });
+});
