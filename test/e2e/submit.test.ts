@@ -1,7 +1,7 @@
 // A start from outside: a desk, an sshd of the account's own in front of a real Slurm, one connection.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pilot, waitFor } from "../bed/index.ts";
+import { condorTarball, pilot, waitFor } from "../bed/index.ts";
 import { must } from "./rig/must.ts";
 import { type Rig, startRig } from "./rig/rig.ts";
 import { shellJob, submitOne } from "./rig/shell-job.ts";
@@ -152,7 +152,9 @@ describe("glidein submit", () => {
 
   it("starts them on nodes whose only way out is an edge on the login node", async () => {
     const { head } = cluster;
-    const options = ["--pool", rig.pool.address, "--reach", rig.pool.machine.hostName, "--condor", "/condor25"];
+    const release = await rig.published((await condorTarball(rig.bed, "newest")).file);
+    const relay = ["--relay", release.replace(/[^/]*$/u, ""), "--condor", "/condor25"];
+    const options = ["--pool", rig.pool.address, "--reach", rig.pool.machine.hostName, ...relay];
     const edge = await head.spawn(["/payload/glidein", "edge", "start", ...options, "--events", "json"]);
     let said = "";
     edge.child.stdout?.on("data", (chunk: Buffer) => {
@@ -165,7 +167,7 @@ describe("glidein submit", () => {
       expect(done.stderr).toBe("");
       await must(node, ["sh", "-c", `! ip route get ${rig.pool.machine.address}`]);
     }
-    const closed = ["--edge", "/home/pilot/.glidein/edge/edge.json", "--condor", "/condor25", "--interrupt", "cancel"];
+    const closed = ["--edge", "/home/pilot/.glidein/edge/edge.json", "--condor", release, "--interrupt", "cancel"];
     const one = await submitFrom(job(...closed, "--set", "GLIDEIN_Site=closed"));
     await waitFor("two glideins", 90_000, async () => {
       const slots = await rig.pool.ads("-const", 'GLIDEIN_Site == "closed" && MyAddress =!= undefined');
