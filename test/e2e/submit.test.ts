@@ -1,7 +1,7 @@
 // A start from outside: a desk, an sshd of the account's own in front of a real Slurm, one connection.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pilot, waitFor } from "../bed/index.ts";
+import { condorTarball, pilot, waitFor } from "../bed/index.ts";
 import { must } from "./rig/must.ts";
 import { type Rig, startRig } from "./rig/rig.ts";
 import { shellJob, submitOne } from "./rig/shell-job.ts";
@@ -148,6 +148,41 @@ describe("glidein submit", () => {
     expect(end.status).toBe(status);
     expect(await must(cluster.head, ["sh", "-c", "ls .glidein/submit/jobs | wc -l"])).toBe(before);
     expect(await cluster.command(["squeue", "-h"])).toBe("");
+  });
+
+  it("starts them on nodes whose only way out is an edge on the login node", async () => {
+    const { head } = cluster;
+    const release = await rig.published((await condorTarball(rig.bed, "newest")).file);
+    const relay = ["--relay", release.replace(/[^/]*$/u, ""), "--condor", "/condor25"];
+    const options = ["--pool", rig.pool.address, "--reach", rig.pool.machine.hostName, ...relay];
+    const edge = await head.spawn(["/payload/glidein", "edge", "start", ...options, "--events", "json"]);
+    let said = "";
+    edge.child.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await waitFor("the edge", 60_000, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
+    for (const node of cluster.nodes) {
+      const ways = [head, ...cluster.nodes].map(({ address }) => `ip route add ${address}/32 dev eth0`);
+      const done = await node.exec(["sh", "-c", `ip route flush table main; ${ways.join("; ")}`], { user: "root" });
+      expect(done.stderr).toBe("");
+      await must(node, ["sh", "-c", `! ip route get ${rig.pool.machine.address}`]);
+    }
+    const closed = ["--edge", "/home/pilot/.glidein/edge/edge.json", "--condor", release, "--interrupt", "cancel"];
+    const one = await submitFrom(job(...closed, "--set", "GLIDEIN_Site=closed"));
+    await waitFor("two glideins", 90_000, async () => {
+      const slots = await rig.pool.ads("-const", 'GLIDEIN_Site == "closed" && MyAddress =!= undefined');
+      return slots.length === 2 ? true : undefined;
+    });
+    const served = await submitOne(rig.pool, shellJob("uname -n", "closed"));
+    expect((await rig.pool.waitForHistory(served, 60_000))["ExitCode"]).toBe(0);
+    one.signal("SIGINT");
+    await one.saw("cancelled");
+    expect((await one.end()).status).toBe(0);
+    await waitFor("the nodes to be clean", 60_000, () =>
+      cluster.nodes.every((node) => node.processes(pilot.name).length === 0) ? true : undefined,
+    );
+    edge.signal("SIGTERM");
+    expect((await edge.ended).status).toBe(0);
   });
 
   it("says which job goes on when the connection is lost", async () => {

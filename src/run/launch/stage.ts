@@ -11,6 +11,7 @@ import { sourced } from "../../model/provenance.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
 import { redactSecrets } from "../../parse/redact.ts";
+import { relayOf } from "../edge/relay-of.ts";
 import { stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
 
@@ -57,11 +58,13 @@ async function stageCondor(request: LaunchRequest, stage: string): Promise<Resul
     return copied.ok ? staged(to) : copied;
   }
   say(`glidein: launch: fetches HTCondor once for all from ${redactSecrets(source.value.url)}`);
+  const relay = await relayOf(request.host, settings);
+  if (!relay.ok) return relay;
   const proxy = request.env["http_proxy"] ?? "";
   const fetched = await fetchFile(actor, {
     ...{ url: source.value.url, sha256: source.value.sha256, to, maxBytes: maxReleaseBytes },
     ...{ stallMs: 30_000, attemptMs: 1_800_000, attempts: 4, signal: stop },
-    ...(/^https?:\/\//u.test(proxy) ? { proxy } : {}),
+    ...(relay.value !== null ? { relay: relay.value } : /^https?:\/\//u.test(proxy) ? { proxy } : {}),
     caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
     pause: (ms) => sleep(ms, stop),
   });

@@ -1,12 +1,13 @@
 // A desk from which somebody starts glideins on a cluster: two machines, ssh between them, and Slurm behind.
 import { join } from "node:path";
-import { alice, type Machine, pilot, type SlurmCluster, startSlurm, waitFor } from "../../bed/index.ts";
+import { alice, condorTarball, type Machine, pilot, type SlurmCluster, startSlurm, waitFor } from "../../bed/index.ts";
 import { slurmRoot } from "../../bed/slurm-root.ts";
 import { startMachine } from "../../bed/start-machine.ts";
 import { must } from "../rig/must.ts";
 import { executable, type Rig } from "../rig/rig.ts";
 import type { SeenEvent } from "../rig/running-glidein.ts";
 
+const payload = { source: join(executable, ".."), target: "/payload" };
 /** Where the desk has the token of the pool. */
 export const deskToken = "/home/alice/token";
 
@@ -25,11 +26,14 @@ export interface Submitting {
 }
 
 export async function startDesk(rig: Rig): Promise<Desk> {
-  const cluster = await startSlurm(rig.bed, rig.pool, { nodes: [{ name: "c1" }, { name: "c2" }] });
+  const cluster = await startSlurm(rig.bed, rig.pool, {
+    nodes: [{ name: "c1" }, { name: "c2" }],
+    mounts: [payload, { source: (await condorTarball(rig.bed, "newest")).directory, target: "/condor25" }],
+  });
   const desk = await startMachine({
     ...{ name: "desk", root: await slurmRoot(rig.bed), directory: join(rig.pool.directory, "desk") },
     ...{ network: rig.pool.network, defaultUser: alice.name, own: [], tmpfs: [], hide: [], maskProc: false },
-    mounts: [{ source: join(executable, ".."), target: "/payload" }],
+    mounts: [payload],
   });
   await rig.pool.onStop(() => desk.stop());
   await must(desk, ["sh", "-c", `umask 077; cat > ${deskToken}`], `${await rig.pool.token()}\n`);
