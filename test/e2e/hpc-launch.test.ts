@@ -138,7 +138,7 @@ describe("launches", () => {
     const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
     const release = ["--condor", `${web.base}/${basename(file)}#sha256=${digest}`];
     const jobs = await Promise.all([
-      rig.launch(["--nodelist=n1", "--time=60", "-n2"], ["--per-node", "2"]),
+      rig.launch(["--nodelist=n1", "--time=60", "-n2"], ["--per-node", "2", "--set", "GLIDEIN_Warning_Signal=SIGUSR1"]),
       rig.launch(["--nodelist=n2", "--time=60", "-n2"], ["--per-node", "2", ...release]),
     ]);
     for (const job of jobs) {
@@ -147,9 +147,10 @@ describe("launches", () => {
     }
     // The launch looks whether the server answers and fetches once for all; its glideins ask nobody.
     expect(web.requests()).toHaveLength(2);
-    for (const job of jobs) {
-      const { state, status, summary } = await rig.end(job);
+    for (const [index, job] of jobs.entries()) {
+      const { state, status, summary } = await rig.end(job, index === 0 ? "USR1" : "TERM");
       expect([state, status, summary.counts.served]).toEqual(["COMPLETED", 0, 2]);
+      for (const { why } of summary.ranks) expect(why).toMatch(index === 0 ? /SIGUSR1/u : /SIGTERM/u);
       expect(JSON.parse(`{${outputOf(rig.slurm, job).split("\n{")[1] ?? ""}`)).toEqual(summary);
       const [directory = "", ...more] = launchDirectories(rig.slurm, job);
       expect(more).toEqual([]);

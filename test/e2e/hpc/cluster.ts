@@ -16,8 +16,8 @@ export interface HpcRig {
   readonly launch: (sbatch: readonly string[], options?: readonly string[], before?: string) => Promise<string>;
   /** Waits until so many slots of a job's glideins are in the pool, and the launch knows it. */
   readonly slots: (job: string, count: number, limitMs?: number) => Promise<readonly Ad[]>;
-  /** Ends the launch politely: only its own process hears of it. */
-  readonly end: (job: string) => Promise<Ended>;
+  /** Signals the launch alone, none of its glideins, and waits for the job's end. */
+  readonly end: (job: string, signal?: "TERM" | "USR1") => Promise<Ended>;
   readonly summary: (job: string) => LaunchSummary;
   readonly stop: () => Promise<void>;
 }
@@ -66,8 +66,8 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
         },
         { everyMs: 300, whyNot: () => outputOf(slurm, job) },
       ),
-    end: async (job) => {
-      await slurm.command(["scancel", "--batch", "--signal=TERM", job]);
+    end: async (job, signal = "TERM") => {
+      await slurm.command(["scancel", "--batch", `--signal=${signal}`, job]);
       return { ...(await slurm.waitForEnd(job, 90_000)), summary: summary(job) };
     },
     summary,
