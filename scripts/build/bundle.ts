@@ -6,6 +6,7 @@ import { embeddedInBundle } from "./embedded.ts";
 import { packagesOnDemand } from "./packages-on-demand.ts";
 import { root } from "./root.ts";
 import { stamp } from "./stamp.ts";
+import { tableParts } from "./table-parts.ts";
 import { undiciParts } from "./undici-parts.ts";
 
 export interface Chunk {
@@ -49,7 +50,7 @@ export async function bundle(architectures: readonly string[] = [process.arch]):
     outdir: "chunks",
     chunkNames: "[name]-[hash]",
     define: stamp(),
-    plugins: [embeddedInBundle(architectures), undiciParts, packagesOnDemand],
+    plugins: [embeddedInBundle(architectures), undiciParts, tableParts, packagesOnDemand],
     metafile: true,
     write: false,
   });

@@ -30,7 +30,7 @@ function launcherOf(bundle: Bundle, { urls }: LauncherOptions): string {
 
 async function withShortNames({ chunks, metafile }: Bundle): Promise<Bundle> {
   const shorter = chunks.map(async (chunk) => {
-    const { code } = await transform(chunk.text, { format: "cjs", platform: "node", minify: true, lineLimit: 160 });
+    const { code } = await transform(chunk.text, { format: "cjs", platform: "node", minify: true });
     return { ...chunk, text: code };
   });
   return { chunks: await Promise.all(shorter), metafile };

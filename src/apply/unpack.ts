@@ -1,6 +1,7 @@
 import { createReadStream, type ReadStream } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import type { ReadEntry, Unpack } from "tar";
+import type { ReadEntry } from "tar/read-entry";
+import type { Unpack } from "tar/unpack";
 import type { Actor } from "../host/actor.ts";
 import { systemCode } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
@@ -26,7 +27,8 @@ export async function unpack(
     return err(failure("WORK_DIRECTORY", partial, made.error.what, "Give the pilot a writable work directory."));
   const guard = new ArchiveGuard();
   try {
-    const { ReadEntry: Entry, Unpack } = await import("tar");
+    // Its parts, because every pilot carries what is imported.
+    const [{ ReadEntry: Entry }, { Unpack }] = await Promise.all([import("tar/read-entry"), import("tar/unpack")]);
     const unpacking = new Unpack({
       cwd: partial,
       strict: true,

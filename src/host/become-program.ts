@@ -60,6 +60,12 @@ export function leave(status: number): never {
   return process.exit(status);
 }
 
+/**
+ * Lets SIGUSR1 come, the early warning of some batch systems: our Node blocks it, lest it open a debugger. False where
+ * the addon cannot be loaded; then it is not heard.
+ */
+export const hearWarnings = (holder: string): boolean => toggle(holder) && toggle(holder);
+
 /** Holds signals back, or lets them come again. */
 function toggle(holder: string): boolean {
   try {

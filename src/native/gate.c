@@ -39,7 +39,7 @@ static long length_of(const char *text) {
 }
 
 static void fail(const char *what) {
-  const char say[] = "glidein: the program that starts containers cannot be run: ";
+  static const char say[] = "glidein: the program that starts containers cannot be run: ";
   CALL3(write, 2, say, sizeof say - 1);
   CALL3(write, 2, what, length_of(what));
   CALL3(write, 2, "\n", 1);

@@ -3,7 +3,8 @@
  *
  * Loaded, it blocks every signal in the main thread, which is the one that executes the program: what comes is kept for
  * it. The other threads of Node, which the system may choose to interrupt instead, pass it on to the main one.
- * Loaded once more, it undoes that. */
+ * Loaded once more, it undoes that; SIGUSR1 comes from then on in any case, which our Node (--disable-sigusr1) has
+ * blocked from its start. */
 #include <linux/prctl.h>
 #include <linux/signal.h>
 
@@ -41,6 +42,7 @@ static void hold(void) {
 }
 
 static void release(void) {
+  mask_before &= ~(1ul << (SIGUSR1 - 1));
   for (int at = 0; at < count; at++) CALL4(rt_sigaction, kept[at], &before[at], 0, sizeof mask_before);
   CALL4(rt_sigprocmask, SIG_SETMASK, &mask_before, 0, sizeof mask_before);
 }

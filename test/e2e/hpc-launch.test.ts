@@ -4,10 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LaunchSummary } from "../../src/model/launch.ts";
 import { condorTarball, ensureBed, imageMarker, imagePath } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
-import { type HpcRig, installFakeLaunchers, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
+import { type HpcRig, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
 import { serveDirectory } from "./rig/published-area.ts";
 import { payload } from "./rig/rig.ts";
 
@@ -138,7 +137,7 @@ describe("launches", () => {
     const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
     const release = ["--condor", `${web.base}/${basename(file)}#sha256=${digest}`];
     const jobs = await Promise.all([
-      rig.launch(["--nodelist=n1", "--time=60", "-n2"], ["--per-node", "2"]),
+      rig.launch(["--nodelist=n1", "--time=60", "-n2"], ["--per-node", "2", "--set", "GLIDEIN_Warning_Signal=SIGUSR1"]),
       rig.launch(["--nodelist=n2", "--time=60", "-n2"], ["--per-node", "2", ...release]),
     ]);
     for (const job of jobs) {
@@ -147,9 +146,10 @@ describe("launches", () => {
     }
     // The launch looks whether the server answers and fetches once for all; its glideins ask nobody.
     expect(web.requests()).toHaveLength(2);
-    for (const job of jobs) {
-      const { state, status, summary } = await rig.end(job);
+    for (const [index, job] of jobs.entries()) {
+      const { state, status, summary } = await rig.end(job, index === 0 ? "USR1" : "TERM");
       expect([state, status, summary.counts.served]).toEqual(["COMPLETED", 0, 2]);
+      for (const { why } of summary.ranks) expect(why).toMatch(index === 0 ? /SIGUSR1/u : /SIGTERM/u);
       expect(JSON.parse(`{${outputOf(rig.slurm, job).split("\n{")[1] ?? ""}`)).toEqual(summary);
       const [directory = "", ...more] = launchDirectories(rig.slurm, job);
       expect(more).toEqual([]);
@@ -212,59 +212,5 @@ describe("launches", () => {
     expect(await rig.slurm.waitForEnd(timed, 120_000)).toEqual({ state: "COMPLETED", status: 0 });
     expect(rig.summary(timed)).toMatchObject({ status: 0, counts: { served: 1, ended: 1 } });
     expect(leftOn([rig.node("bare")])).toEqual([]);
-  });
-});
-
-describe("the launcher of", () => {
-  it("PBS, LSF, Flux and a host list each start one glidein on a node that is named twice", async () => {
-    const { head, home } = rig.slurm;
-    const bin = await installFakeLaunchers(rig.slurm);
-    await rig.slurm.command(["sh", "-c", "printf 'login\\nlogin.bed.test\\n' > nodes"], { cwd: home });
-    const systems: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
-      ["pbs", { PBS_JOBID: "12.server", PBS_NODEFILE: `${home}/nodes` }, []],
-      ["lsf", { LSB_JOBID: "13", LSB_MCPU_HOSTS: "login 1 login 1" }, []],
-      ["flux", { FLUX_URI: "local:///run/flux", FLUX_ENCLOSING_ID: "f1" }, []],
-      ["hosts", {}, ["--hosts", "nodes"]],
-    ];
-    const ended = await Promise.all(
-      systems.map(([, env, options]) =>
-        head.exec(
-          [
-            ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0", ...options],
-            ...["--set", "GLIDEIN_Max_Idle=8", "--walltime", "2h"],
-          ],
-          { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env }, timeoutMs: 120_000 },
-        ),
-      ),
-    );
-    for (const [index, { status, stdout, stderr }] of ended.entries()) {
-      expect(status, stderr).toBe(0);
-      const summary = JSON.parse(stdout) as LaunchSummary;
-      expect(summary).toMatchObject({ system: systems[index]?.[0], nodes: 1, counts: { served: 1, ended: 1 } });
-      expect(summary.ranks).toMatchObject([{ host: "login.bed.test", why: expect.stringMatching(/work/u) }]);
-    }
-    expect(leftOn([head])).toEqual([]);
-  });
-
-  it("nobody: one that hangs is ended, one that is not there is said, and nothing stays", async () => {
-    const { head, home } = rig.slurm;
-    const launch = (launcher: string): ReturnType<typeof head.exec> =>
-      head.exec(
-        [
-          ...[payload, "launch", "--pool", rig.pool.address, "--token", "token", "--hold", "0"],
-          ...["--hosts", "x[1-3]", "--start-limit", "2", "--format", "table", "--launcher", launcher],
-        ],
-        { cwd: home, timeoutMs: 120_000 },
-      );
-    const [hangs, missing, refuses] = await Promise.all(
-      ["sh -c 'sleep 1000'", "no-such-launcher", "false"].map(launch),
-    );
-    expect(hangs?.status, hangs?.stderr).toBe(75);
-    expect(hangs?.stdout).toMatch(/3 never started[^]*started no glidein/u);
-    expect(missing?.status).toBe(75);
-    expect(missing?.stderr).toMatch(/no-such-launcher: [^]*LAUNCHER_FAILED[^]*--launcher/u);
-    expect(refuses?.status).toBe(75);
-    expect(refuses?.stdout).toContain("false ended with status 1");
-    expect(leftOn([head])).toEqual([]);
   });
 });

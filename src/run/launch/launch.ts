@@ -1,10 +1,12 @@
 import { basename, join } from "node:path";
+import { installHolder } from "../../apply/programs.ts";
 import { slotEnd } from "../../decide/hold.ts";
 import { jobVariables } from "../../decide/launch/job-variables.ts";
 import { nodesToLeaveOut } from "../../decide/launch/leave-out.ts";
 import { decideOutcome } from "../../decide/launch/outcome.ts";
 import { decideSpread } from "../../decide/launch/spread.ts";
 import { countRanks } from "../../decide/launch/summary.ts";
+import { hearWarnings } from "../../host/become-program.ts";
 import { type Failure, failure, kindOf } from "../../model/failure.ts";
 import type { LaunchOrder, LaunchSummary } from "../../model/launch.ts";
 import { err, ok, type Result } from "../../model/result.ts";
@@ -54,6 +56,8 @@ export async function runLaunch(request: LaunchRequest): Promise<Result<number, 
   say(
     `glidein: launch: starts ${order.nodes * order.perNode} glideins on ${order.nodes} nodes of ${allocation.from}; ${directory}`,
   );
+  const holder = installHolder(actor, stageDirectory(directory));
+  if (holder.ok) hearWarnings(holder.value);
   const started = await startAndFollow(request, order, staged.value.self);
   if (!started.ok) {
     discard();

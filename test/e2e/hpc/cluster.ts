@@ -16,8 +16,8 @@ export interface HpcRig {
   readonly launch: (sbatch: readonly string[], options?: readonly string[], before?: string) => Promise<string>;
   /** Waits until so many slots of a job's glideins are in the pool, and the launch knows it. */
   readonly slots: (job: string, count: number, limitMs?: number) => Promise<readonly Ad[]>;
-  /** Ends the launch politely: only its own process hears of it. */
-  readonly end: (job: string) => Promise<Ended>;
+  /** Signals the launch alone, none of its glideins, and waits for the job's end. */
+  readonly end: (job: string, signal?: "TERM" | "USR1") => Promise<Ended>;
   readonly summary: (job: string) => LaunchSummary;
   readonly stop: () => Promise<void>;
 }
@@ -66,8 +66,8 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
         },
         { everyMs: 300, whyNot: () => outputOf(slurm, job) },
       ),
-    end: async (job) => {
-      await slurm.command(["scancel", "--batch", "--signal=TERM", job]);
+    end: async (job, signal = "TERM") => {
+      await slurm.command(["scancel", "--batch", `--signal=${signal}`, job]);
       return { ...(await slurm.waitForEnd(job, 90_000)), summary: summary(job) };
     },
     summary,
@@ -95,24 +95,3 @@ export const leftOn = (nodes: readonly Machine[]): readonly string[] =>
       readdirSync(node.path(path)).map((name) => `${node.name}: ${path}/${name}`),
     ),
   ]);
-
-/** Launchers of batch systems that are not here, as they start tasks on the one node of their job. */
-const fakeLaunchers: Readonly<Record<string, string>> = {
-  // One task for each line of the node file, and 0 whatever they return.
-  pbsdsh: 'shift; for line in $(cat "$PBS_NODEFILE"); do "$@" & done; wait; exit 0',
-  blaunch: 'shift; hosts=$1; shift; for host in $hosts; do "$@" & done; wait',
-  flux: `if [ "$1" = resource ]; then echo "1 login"; exit; fi
-shift; while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done
-FLUX_TASK_RANK=0 FLUX_TASK_LOCAL_ID=0 exec "$@"`,
-  // What it is given is read by a shell on the other side.
-  ssh: 'while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done; shift; exec sh -c "$*"',
-};
-
-/** Puts them into a directory of the pilot's home; its path. */
-export async function installFakeLaunchers({ head, home }: SlurmCluster): Promise<string> {
-  const bin = `${home}/fake-bin`;
-  await must(head, ["mkdir", bin]);
-  for (const [name, body] of Object.entries(fakeLaunchers))
-    await must(head, ["sh", "-c", `cat > ${bin}/${name}; chmod 755 ${bin}/${name}`], `#!/bin/sh\n${body}\n`);
-  return bin;
-}
