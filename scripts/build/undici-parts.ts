@@ -1,5 +1,6 @@
 // Of undici we use the client; its fetch, WebSocket, caches and mocks are three quarters of it, and every pilot would
 // carry them.
+import { createRequire } from "node:module";
 import type { Plugin } from "esbuild";
 
 /** The exports of undici that the program imports, made as undici's own index makes them. */
@@ -44,6 +45,11 @@ export const undiciParts: Plugin = {
         contents: absent[path.slice(path.lastIndexOf("/lib/") + 1)] ?? "",
       }),
     );
+    // As hex, whose repetitions a compressor sees, other than those of base64.
+    build.onLoad({ filter: /\/undici\/lib\/llhttp\/llhttp-wasm\.js$/ }, ({ path }) => {
+      const parser: Uint8Array = createRequire(path)(path);
+      return { contents: `module.exports = Buffer.from("${Buffer.from(parser).toString("hex")}", "hex");` };
+    });
     build.onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
       build.resolve(path.replace(parser.with, parser.without), { resolveDir, kind }),
     );

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { alphabet, packProgram } from "./pack-program.ts";
+import { packProgram } from "./pack-program.ts";
 import { type PinnedRuntimes, pinnedRuntimes, runtimeArms } from "./pinned-runtimes.ts";
 
 /** Bytes. A factory sends it with every pilot. */
@@ -13,6 +13,10 @@ export interface LauncherParts {
   readonly commit: string;
   /** The whole program as one script. */
   readonly program: string;
+  /** What it is made of, where that takes less room: see `packProgram`. */
+  readonly pieces?: string;
+  /** Whether the shell's part is written without indentation, which is four kilobytes. */
+  readonly isFlat?: boolean;
   /** Options of Node, as for the single executable. */
   readonly nodeFlags: readonly string[];
   /** Where the release's runtime files are published. */
@@ -39,6 +43,8 @@ export function assembleLauncher({
   version,
   commit,
   program,
+  pieces = program,
+  isFlat = false,
   nodeFlags,
   urls,
   trusted = pinnedRuntimes(),
@@ -56,10 +62,11 @@ export function assembleLauncher({
     PYTHON_CLIENT: quoted(text("clients/client.py")),
     PERL_CLIENT: quoted(text("clients/client.pl")),
     BASH_CLIENT: quoted(text("clients/client.bash")),
-    UNPACKER: quoted(text("unpack-program.cjs").replace("@ALPHABET@", alphabet)),
-    PROGRAM: packProgram(program),
+    UNPACKER: quoted(text("unpack-program.cjs")),
+    PROGRAM: packProgram(pieces),
   };
-  const template = withoutComments(parts.map((part) => text(`sh/${part}.sh`)).join("\n"));
+  const script = withoutComments(parts.map((part) => text(`sh/${part}.sh`)).join("\n"));
+  const template = isFlat ? flat(script) : script;
   const launcher = `${template}\n`.replaceAll(/@([A-Z0-9_]+)@/gu, (place, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`the launcher has a place ${place} that nothing fills`);
@@ -77,6 +84,13 @@ function withoutComments(script: string): string {
   const body = rest.join("").split("\n");
   return head + body.filter((line) => !/^\s*(#.*)?$/u.test(line)).join("\n");
 }
+
+/** But for the document, whose form is what factories know. */
+const flat = (script: string): string =>
+  script
+    .split(/^(.*<<GLIDEIN_RESULT\n[^]*?\nGLIDEIN_RESULT)$/mu)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/^ +/gmu, "")))
+    .join("");
 
 /** A word between single quotes that no shell reads otherwise. */
 function plain(word: string): string {

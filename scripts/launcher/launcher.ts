@@ -11,18 +11,22 @@ export interface LauncherOptions {
   readonly urls: readonly string[];
 }
 
-/** Names are kept, so that a crash on a far node says where it was, as long as there is room for them. */
+/** Names and the form of the shell's part are kept as long as there is room for them: people read them. */
 export async function launcherText(bundle: Bundle, options: LauncherOptions): Promise<string> {
   const text = launcherOf(bundle, options);
-  return text.length <= launcherBudget ? text : launcherOf(await withShortNames(bundle), options);
+  if (text.length <= launcherBudget) return text;
+  const short = await withShortNames(bundle);
+  const shorter = launcherOf(short, options);
+  return shorter.length <= launcherBudget ? shorter : launcherOf(short, options, true);
 }
 
-function launcherOf(bundle: Bundle, { urls }: LauncherOptions): string {
+function launcherOf(bundle: Bundle, { urls }: LauncherOptions, isFlat = false): string {
   const { GLIDEIN_VERSION = '"?"', GLIDEIN_COMMIT = '"?"' } = stamp();
   return assembleLauncher({
     version: JSON.parse(GLIDEIN_VERSION) as string,
     commit: JSON.parse(GLIDEIN_COMMIT) as string,
-    program: plainScript(bundle),
+    ...plainScript(bundle),
+    isFlat,
     nodeFlags: execArgv,
     urls,
   });

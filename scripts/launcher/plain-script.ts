@@ -9,9 +9,20 @@ function getChunk(name) {
 }
 `;
 
-export function plainScript(bundle: Bundle): string {
-  const texts = bundle.chunks
-    .filter(({ isAtStart }) => !isAtStart)
-    .map(({ name, text }) => `${JSON.stringify(name)}: ${JSON.stringify(text)},`);
-  return loaderText(bundle, ["const texts = {", "__proto__: null,", ...texts, "};", getChunk].join("\n"));
+export interface PlainScript {
+  readonly program: string;
+  /** What it is made of, for `packProgram`. */
+  readonly pieces: string;
+}
+
+export function plainScript(bundle: Bundle): PlainScript {
+  const place = "/* texts of chunks */";
+  const around = loaderText(bundle, ["const texts = {", "__proto__: null,", `${place}};`, getChunk].join("\n"));
+  const at = around.indexOf(place);
+  const ends = [around.slice(0, at), around.slice(at + place.length)] as const;
+  const chunks = bundle.chunks.filter(({ isAtStart }) => !isAtStart);
+  return {
+    program: ends.join(chunks.map(({ name, text }) => `${JSON.stringify(name)}: ${JSON.stringify(text)},\n`).join("")),
+    pieces: [ends[0], ...chunks.flatMap(({ name, text }) => [name, text]), ends[1]].join("\0"),
+  };
 }

@@ -2,16 +2,18 @@
 const { readFileSync, writeFileSync } = require("node:fs");
 const [from, to, sha256] = process.argv.slice(1);
 const [length, ...lines] = readFileSync(from, "latin1").trimEnd().split("\n");
-const alphabet = "@ALPHABET@";
-const digit = new Uint8Array(128);
-for (let at = 0; at < 85; at++) digit[alphabet.charCodeAt(at)] = at;
 const text = lines.join("");
-const bytes = Buffer.alloc((text.length / 5) * 4);
-for (let at = 0; at < text.length; at += 5) {
-  let value = 0;
-  for (let of = at; of < at + 5; of++) value = value * 85 + digit[text.charCodeAt(of) & 127];
-  bytes.writeUInt32BE(value % 4294967296, (at / 5) * 4);
+const bytes = Buffer.alloc((text.length / 11) * 9);
+for (let at = 0; at < text.length; at += 11) {
+  let value = 0n;
+  for (let of = at; of < at + 11; of++) value = value * 94n + BigInt(text.charCodeAt(of) - 33);
+  bytes.write((value % (1n << 72n)).toString(16).padStart(18, "0"), (at / 11) * 9, "hex");
 }
-const program = require("node:zlib").brotliDecompressSync(bytes.subarray(0, Number(length)), { maxOutputLength: 33554432 });
+const unpacked = require("node:zlib").brotliDecompressSync(bytes.subarray(0, Number(length)), { maxOutputLength: 33554432 });
+const pieces = unpacked.toString().split("\0");
+const end = pieces.length > 1 ? pieces.pop() : "";
+let program = pieces.shift();
+while (pieces.length > 1) program += JSON.stringify(pieces.shift()) + ": " + JSON.stringify(pieces.shift()) + ",\n";
+program += end;
 if (require("node:crypto").createHash("sha256").update(program).digest("hex") !== sha256) throw new Error("another digest");
 writeFileSync(to, program);

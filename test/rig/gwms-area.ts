@@ -94,10 +94,10 @@ function listText(name: string, lines: readonly string[]): string {
   return [`# File: ${name}`, "#", `# ${columns}`, "#".repeat(89), ...lines, ""].join("\n");
 }
 
-/** Of a release. */
+/** That of a release, as far as it is known. */
 function stockSha1(name: string): string {
   const [first] = (stockDigests[name] ?? "").trim().split(/\s+/u);
-  return Buffer.from(first ?? "", "base64url").toString("hex");
+  return Buffer.from((first ?? "").padEnd(27, "A"), "base64url").toString("hex");
 }
 
 const stock = (list: string, ...names: readonly string[]): readonly AreaFile[] =>

@@ -96,7 +96,7 @@ export function dispositionOf({ area, name, digests, cvmfsExec }: StagedName): D
   const replacement = Object.hasOwn(replacements, name) ? replacements[name] : undefined;
   if (replacement === undefined) return { kind: "custom", modified: false };
   if (cvmfsExec && onDemandCvmfs.has(name)) return { kind: "custom", modified: false };
-  const stock = digests?.sha1 !== undefined && stockOf(name).has(base64url(digests.sha1));
+  const stock = digests?.sha1 !== undefined && stockOf(name).has(base64url(digests.sha1).slice(0, 12));
   // Only the factory's own part holds the frame; elsewhere a file of that name is somebody's own.
   const frames = replacement.kind === "frame" && area === "main";
   if (stock || frames) return { kind: "replaced", name, replacement, modified: !stock };
