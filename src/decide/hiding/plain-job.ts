@@ -3,11 +3,13 @@ import type { HidingPlan } from "../../model/plan.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { containerFileNames } from "../container/container-files.ts";
 
-/** USER_JOB_WRAPPER where jobs are hidden, and its options; names below LOCAL_DIR. */
+/** USER_JOB_WRAPPER and STARTER where they are hidden, and their options; names below LOCAL_DIR. */
 export const hidingFileNames = {
   wrapper: "plain-job",
   options: "plain-job.options",
   groups: "plain-job.group",
+  starter: "hidden-starter",
+  starterOptions: "hidden-starter.options",
 } as const;
 
 /** /etc/group without the group of terminals, which sshd (condor_ssh_to_job) could not give one to: it is not mapped. */
@@ -30,7 +32,12 @@ export interface HidingPaths {
   readonly shared: readonly string[];
   /** Whether the node's groups could be read and are in our file. */
   readonly hasGroups: boolean;
+  /** Where condor_starter is. */
+  readonly sbin: string;
 }
+
+/** What HTCondor's daemons have of credentials, below LOCAL_DIR; whole directories, because they are renewed. */
+const copies = ["tokens.d", "etc"] as const;
 
 /**
  * Options of the program that jobs are started by, as its file holds them. Of HTCondor's directory a job sees its own
@@ -46,10 +53,31 @@ export function hiderOptions(
     ...["--runtime", `${local}/${secretRuntime(secret)}`],
     ...["--protect", work, "--cover", local, "--keep-job", execute],
     ...shared.flatMap((path) => ["--keep", path]),
-    ...(hasGroups ? ["--groups", `${local}/${hidingFileNames.groups}`] : []),
-    ...plan.directories.flatMap((path) => ["--cover", path]),
-    ...plan.files.flatMap((path) => ["--mask", path]),
+    ...ownGroups(local, hasGroups),
+    ...covers(plan),
   ];
+  return optionsText(options);
+}
+
+/** Options of the program that is HTCondor's starter: all of the work directory stays as it is, but for the credentials. */
+export function starterOptions(
+  plan: HidingPlan,
+  { local, log, sbin }: Pick<HidingPaths, "local" | "log" | "sbin">,
+): Result<string, Failure> {
+  return optionsText([
+    ...["--in-place", "--program", `${sbin}/condor_starter`],
+    ...(plan.required ? ["--required"] : ["--report", `${log}/${exposedJobs}`]),
+    ...copies.flatMap((name) => ["--cover", `${local}/${name}`]),
+    ...covers(plan),
+  ]);
+}
+
+const covers = ({ directories, files }: HidingPlan): readonly string[] => [
+  ...directories.flatMap((path) => ["--cover", path]),
+  ...files.flatMap((path) => ["--mask", path]),
+];
+
+function optionsText(options: readonly string[]): Result<string, Failure> {
   const broken = options.find((one) => one.includes("\0") || one === "");
   if (broken === undefined) return ok(options.map((one) => `${one}\0`).join(""));
   const fix = "Name the file as the node has it.";
