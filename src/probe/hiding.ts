@@ -12,6 +12,8 @@ const maxOther = 16;
 const places = ["--cover", "./cache", "--mask", "./token"] as const;
 const job = ["./hider", "--required"] as const;
 const starter = [...job, "--in-place"] as const;
+/** As the starter does, not in its own place: a program that executes another in a thread would be taken for one that ended. */
+const child = ["/bin/sh", "-c", '"$0" "$@"; exit $?'] as const;
 
 type Way = readonly [string, ...string[]];
 type Seen = Pick<HidingFacts, "works" | "said" | "containers">;
@@ -40,7 +42,7 @@ export async function probeHiding(
     .slice(0, maxOther);
   const within = plain.works === true ? [...job, "--"] : [];
   const ofStarter = await tryWay(shop, [...starter, ...places, "--", ...within], working, {
-    below: [...starter, "--"],
+    below: [...starter, "--", ...child],
     name: "below-starter",
   });
   return { ...plain, starter: ofStarter, otherProc };

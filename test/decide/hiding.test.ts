@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { hidingKnobs } from "../../src/decide/condor-config/hiding.ts";
+import { macro } from "../../src/decide/condor-config/entry.ts";
+import { hiddenStarter, hidingKnobs } from "../../src/decide/condor-config/hiding.ts";
 import { decideContainer } from "../../src/decide/container/decide-container.ts";
 import { decideHiding, type HidingInput, hidingRequirement } from "../../src/decide/hiding/decide-hiding.ts";
 import { explainHiding } from "../../src/decide/hiding/explain-hiding.ts";
-import { groupsWithoutTerminals, hiderOptions } from "../../src/decide/hiding/plain-job.ts";
+import { groupsWithoutTerminals, hiderOptions, starterOptions } from "../../src/decide/hiding/plain-job.ts";
 import { secretPlaces } from "../../src/decide/hiding/secret-places.ts";
 import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import type { SettingName } from "../../src/model/settings.ts";
@@ -11,8 +12,9 @@ import { worksHere } from "./container/container-facts.ts";
 import { settingsWith } from "./settings-with.ts";
 
 const token = { kind: "idtoken", path: "/creds/token" } as const;
+const worksForStarter = { works: true, said: "", containers: true } as const;
 const node: HidingInput = {
-  hiding: { works: true, said: "", containers: true, otherProc: [] },
+  hiding: { works: true, said: "", containers: true, starter: worksForStarter, otherProc: [] },
   credentials: [token],
   storage: { scratch: { path: "/scratch/job" } },
   system: { userNamespaces: { obstacles: [] } },
@@ -25,7 +27,7 @@ const container = (written: Partial<Record<SettingName, string>> = {}) =>
 const decide = (facts: Partial<HidingInput>, written: Partial<Record<SettingName, string>> = {}) =>
   decideHiding({ ...node, ...facts }, settingsWith(written), container(written).plan, installed);
 const failing = (said: string): Partial<HidingInput> => ({
-  hiding: { works: false, said, containers: null, otherProc: [] },
+  hiding: { works: false, said, containers: null, starter: worksForStarter, otherProc: [] },
 });
 
 describe("jobs outside of containers", () => {
@@ -34,8 +36,7 @@ describe("jobs outside of containers", () => {
     expect(plan).toMatchObject({ hidden: true, wrapped: true, required: false, files: ["/creds/token"] });
     expect(refusal).toBeNull();
     expect(attributes["GLIDEIN_Credentials_Hidden"]).toMatchObject({ sourced: { value: true }, published: true });
-    // What HTCondor starts beside a job is in no wrapper.
-    expect(findings).toMatchObject([{ severity: "info", message: expect.stringContaining("PreCmd") }]);
+    expect(findings).toEqual([]);
   });
 
   it.each([
@@ -47,8 +48,8 @@ describe("jobs outside of containers", () => {
       "does not work for a hidden job",
     ],
   ] as const)("are not when it was %s, and run all the same; a finding says why", (_, hiding, why) => {
-    const { plan, refusal, attributes, findings } = decide({ hiding });
-    expect(plan).toMatchObject({ hidden: false, wrapped: false, files: [] });
+    const { plan, refusal, attributes, findings } = decide({ hiding: { ...hiding, starter: worksForStarter } });
+    expect(plan).toMatchObject({ hidden: false, wrapped: false, starter: true, files: ["/creds/token"] });
     expect(refusal).toBeNull();
     expect(attributes["GLIDEIN_Credentials_Hidden"]).toMatchObject({ sourced: { value: false } });
     expect(findings).toMatchObject([{ severity: "info", message: expect.stringContaining(why) }]);
@@ -56,7 +57,7 @@ describe("jobs outside of containers", () => {
   });
 
   it("are hidden without regard to containers where that is preferred or required", () => {
-    const hiding = { works: true, said: "", containers: false, otherProc: [] };
+    const hiding = { works: true, said: "", containers: false, starter: worksForStarter, otherProc: [] };
     for (const wish of ["PREFERRED", "REQUIRED"])
       expect(decide({ hiding }, { GLIDEIN_Hide_Credentials: wish }).plan.hidden).toBe(true);
   });
@@ -72,18 +73,69 @@ describe("jobs outside of containers", () => {
     expect(findings).toEqual([]);
   });
 
-  it("do not exist where every job is in a container, so that nothing has to be tried", () => {
+  it("do not exist where every job is in a container, so that only the starter has to be hidden", () => {
     const { plan, refusal } = decide(failing("proc: errno 1"), {
       GLIDEIN_Singularity_Use: "REQUIRED",
       GLIDEIN_Hide_Credentials: "REQUIRED",
     });
-    expect(plan).toMatchObject({ hidden: true, wrapped: false, because: "every job is in a container" });
+    expect(plan).toMatchObject({ hidden: true, wrapped: false, starter: true });
     expect(refusal).toBeNull();
   });
 
   it("may bring nothing to be started beside them only where it is required", () => {
     expect(hidingRequirement(settingsWith())).toEqual([]);
     expect(hidingRequirement(settingsWith({ GLIDEIN_Hide_Credentials: "REQUIRED" })).join()).toContain("PreCmd");
+  });
+});
+
+describe("HTCondor's starter", () => {
+  const { starter: _, ...before } = node.hiding ?? { works: null, said: "", containers: null, otherProc: [] };
+  const starter = (seen: Partial<typeof worksForStarter | { works: null; containers: false; said: string }>) => ({
+    ...before,
+    starter: { ...worksForStarter, ...seen },
+  });
+  const contained = { GLIDEIN_Singularity_Use: "REQUIRED" } as const;
+
+  it.each([
+    ["in facts that are older than the trial", before, "was not tried"],
+    ["without a trial", starter({ works: null }), "was not tried"],
+    [
+      "that the kernel refuses",
+      { ...before, starter: { works: false, said: "namespace: errno 28", containers: null } },
+      "are taken",
+    ],
+    ["below which no container runtime works", starter({ containers: false }), "no setuid program"],
+  ] as const)("%s is not hidden, which the ad and a finding say, in the container as well", (_name, hiding, why) => {
+    for (const written of [{}, contained]) {
+      const { plan, attributes, findings, refusal } = decide({ hiding }, written);
+      expect(plan).toMatchObject({ hidden: false, starter: false });
+      expect(attributes["GLIDEIN_Credentials_Hidden"]).toMatchObject({ sourced: { value: false } });
+      expect(findings).toMatchObject([{ message: expect.stringContaining(why) }]);
+      expect(findings[0]?.message).toContain("HTCondor's starter");
+      expect(refusal).toBeNull();
+      const strict = decide({ hiding }, { ...written, GLIDEIN_Hide_Credentials: "REQUIRED" });
+      expect(strict.refusal).toMatchObject({ code: "HIDING_REQUIRED", problem: expect.stringContaining(why) });
+    }
+  });
+
+  it("is hidden without regard to a runtime that nothing uses where that is preferred", () => {
+    const facts = { hiding: starter({ containers: false }) };
+    const never = { GLIDEIN_Singularity_Use: "NEVER", GLIDEIN_Hide_Credentials: "PREFERRED" } as const;
+    expect(decide(facts, never).plan.starter).toBe(true);
+    expect(decide(facts, { GLIDEIN_Hide_Credentials: "PREFERRED" }).plan.starter).toBe(false);
+  });
+
+  it("becomes condor_starter where the daemons' directories of credentials and the pilot's files are hidden", () => {
+    const paths = { local: "/w/condor", log: "/w/condor/log", sbin: "/h/sbin", hasGroups: false };
+    const told = (written: Partial<Record<SettingName, string>>) => {
+      const options = starterOptions(decide({}, written).plan, paths);
+      return options.ok ? options.value.split("\0").slice(0, -1) : [];
+    };
+    expect(told({})).toEqual([
+      ...["--in-place", "--program", "/h/sbin/condor_starter", "--report", "/w/condor/log/exposed-jobs"],
+      ...["--cover", "/w/condor/tokens.d", "--cover", "/w/condor/etc", "--mask", "/creds/token"],
+    ]);
+    expect(told({ GLIDEIN_Hide_Credentials: "REQUIRED" })).toContain("--required");
   });
 });
 
@@ -126,6 +178,7 @@ describe("the program's options", () => {
     execute: "/w o/condor/execute",
     log: "/w o/condor/log",
     secret: "s",
+    sbin: "/h/sbin",
     shared: [],
     hasGroups: false,
   };
@@ -165,6 +218,12 @@ describe("HTCondor's configuration", () => {
       USER_JOB_WRAPPER: { text: "$(LOCAL_DIR)/plain-job" },
       SINGULARITY: { text: "$(LOCAL_DIR)/container-runtime-s" },
     });
+    const layout = [macro("STARTER", "$(SBIN)/condor_starter"), macro("STARTD", "$(SBIN)/condor_startd")];
+    expect(hiddenStarter(layout, decide({}).plan)).toMatchObject([
+      { knob: "STARTER", value: { text: "$(LOCAL_DIR)/hidden-starter" } },
+      layout[1] ?? {},
+    ]);
+    expect(hiddenStarter(layout, decide({}, { GLIDEIN_Hide_Credentials: "NEVER" }).plan)).toEqual(layout);
     expect(knobs({})).not.toHaveProperty("ENABLE_SSH_TO_JOB");
     expect(knobs({ GLIDEIN_Hide_Credentials: "REQUIRED" })).toMatchObject({ ENABLE_SSH_TO_JOB: { value: false } });
   });

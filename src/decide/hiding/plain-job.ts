@@ -62,15 +62,19 @@ export function hiderOptions(
 /** Options of the program that is HTCondor's starter: all of the work directory stays as it is, but for the credentials. */
 export function starterOptions(
   plan: HidingPlan,
-  { local, log, sbin }: Pick<HidingPaths, "local" | "log" | "sbin">,
+  { local, log, sbin, hasGroups }: Pick<HidingPaths, "local" | "log" | "sbin" | "hasGroups">,
 ): Result<string, Failure> {
   return optionsText([
     ...["--in-place", "--program", `${sbin}/condor_starter`],
     ...(plan.required ? ["--required"] : ["--report", `${log}/${exposedJobs}`]),
+    ...ownGroups(local, hasGroups),
     ...copies.flatMap((name) => ["--cover", `${local}/${name}`]),
     ...covers(plan),
   ]);
 }
+
+const ownGroups = (local: string, hasGroups: boolean): readonly string[] =>
+  hasGroups ? ["--groups", `${local}/${hidingFileNames.groups}`] : [];
 
 const covers = ({ directories, files }: HidingPlan): readonly string[] => [
   ...directories.flatMap((path) => ["--cover", path]),
