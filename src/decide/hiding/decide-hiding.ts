@@ -90,8 +90,7 @@ function starterObstacle(
   const general = generalObstacle(wish, user);
   if (general !== null) return general;
   const seen = hiding?.starter;
-  if (seen === undefined || seen.works === null)
-    return { problem: "hiding them from HTCondor's starter was not tried", fix: narrowToken };
+  if (seen === undefined || seen.works === null) return { problem: "hiding them was not tried", fix: narrowToken };
   if (!seen.works) return explainHiding(seen.said, system.userNamespaces);
   if (seen.containers === false && (use !== null || wish === "AUTO"))
     return {
@@ -135,17 +134,14 @@ function exposure(
     evidence,
     fix,
   });
+  const account = "has the pilot's account and can read its credentials";
+  const plain = `a job that is not in a container ${account}`;
+  const byStarter = "HTCondor's starter, which follows a job's links and starts its PreCmd";
+  if (obstacle === null) return ofStarter === null ? [] : [told(`${byStarter}, ${account} for any job`, ofStarter)];
+  if (ofStarter?.problem === obstacle.problem)
+    return [told(`${plain}, and so can ${byStarter}, for any job`, obstacle)];
   return [
-    ...(obstacle === null
-      ? []
-      : [told("a job that is not in a container has the pilot's account and can read its credentials", obstacle)]),
-    ...(ofStarter === null || ofStarter.problem === obstacle?.problem
-      ? []
-      : [
-          told(
-            "HTCondor's starter has the pilot's account and can read its credentials for any job, by a link that it follows or a PreCmd that it starts",
-            ofStarter,
-          ),
-        ]),
+    told(plain, obstacle),
+    ...(ofStarter === null ? [] : [told(`${byStarter}, ${account} for any job`, ofStarter)]),
   ];
 }
