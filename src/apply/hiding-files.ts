@@ -8,6 +8,7 @@ import {
   hidingFileNames,
   secretRuntime,
   starterOptions,
+  writtenByStarter,
 } from "../decide/hiding/plain-job.ts";
 import type { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
@@ -32,8 +33,15 @@ export async function writeHidingFiles(
   // GLIDEIN_LOCAL_TMP_DIR of the classic pilot.
   const shared = join(work.path, "tmp/local");
   const isShared = (await host.stat(shared)).ok;
+  const written: string[] = [];
+  for (const path of [
+    ...writtenByStarter.local.map((name) => join(work.local, name)),
+    ...writtenByStarter.work.map((name) => join(work.path, name)),
+  ])
+    if ((await host.stat(path)).ok) written.push(path);
   const places = { ...plan, files: plan.files.map(absolute), directories: plan.directories.map(absolute) };
-  const paths = { ...work, work: work.path, secret, sbin, shared: isShared ? [shared] : [], hasGroups: read.ok };
+  const kept = { shared: isShared ? [shared] : [], written };
+  const paths = { ...work, work: work.path, secret, sbin, ...kept, hasGroups: read.ok };
   const options = hiderOptions(places, paths);
   const ofStarter = starterOptions(places, paths);
   if (!options.ok) return options;

@@ -126,13 +126,15 @@ describe("HTCondor's starter", () => {
   });
 
   it("becomes condor_starter where the daemons' directories of credentials and the pilot's files are hidden", () => {
-    const paths = { local: "/w/condor", log: "/w/condor/log", sbin: "/h/sbin", hasGroups: false };
+    const own = { work: "/w", local: "/w/condor", log: "/w/condor/log", written: ["/w/condor/log"] };
+    const paths = { ...own, sbin: "/h/sbin", hasGroups: false };
     const told = (written: Partial<Record<SettingName, string>>) => {
       const options = starterOptions(decide({}, written).plan, paths);
       return options.ok ? options.value.split("\0").slice(0, -1) : [];
     };
     expect(told({})).toEqual([
       ...["--in-place", "--program", "/h/sbin/condor_starter", "--report", "/w/condor/log/exposed-jobs"],
+      ...["--protect", "/w", "--keep", "/w/condor/log"],
       ...["--cover", "/w/condor/tokens.d", "--cover", "/w/condor/etc", "--mask", "/creds/token"],
     ]);
     expect(told({ GLIDEIN_Hide_Credentials: "REQUIRED" })).toContain("--required");
@@ -179,6 +181,7 @@ describe("the program's options", () => {
     log: "/w o/condor/log",
     secret: "s",
     sbin: "/h/sbin",
+    written: [],
     shared: [],
     hasGroups: false,
   };

@@ -98,6 +98,9 @@ describe("a job of which HTCondor's starter is hidden", () => {
         `ls -A ${local}/tokens.d ${local}/etc | grep -v :`,
         `umount -l ${tokenFile}`,
         `unshare -Urm sh -c "umount -l ${tokenFile}; umount -l ${local}/tokens.d; mount --bind / /mnt; cat ${files} /mnt${tokenFile}"`,
+        // What the next job is started with.
+        `for f in hidden-starter hidden-starter.options condor_config; do echo x >> ${local}/$f; rm -f ${local}/$f; done`,
+        `mv ${local} ${local}.old; mv \`dirname ${local}\` ${jobDirectory}/old; touch ${local}/new`,
         `cat ${tokenFile}; echo tried`,
       ].join("; ");
       const preCmd = `(${burglary}) > $_CONDOR_SCRATCH_DIR/stolen; exit 0`.replaceAll('"', '\\"');
@@ -117,6 +120,9 @@ describe("a job of which HTCondor's starter is hidden", () => {
       // HTCondor 25 starts no PreCmd unless it is told to.
       if (which === "native") expect(tried.at(-1)?.text).toMatch(/^tried\n$/mu);
       else expect(tried.at(-1)?.text).toContain("fine");
+      const listed = await must(where.node, ["sh", "-c", `ls ${local}; tail -c 3 ${local}/condor_config`]);
+      expect(listed).toContain("hidden-starter.options\n");
+      expect(listed).not.toMatch(/^(?:new|x)$/mu);
       await removeJobs(rig.pool, where.name);
     },
     180_000,

@@ -32,6 +32,8 @@ export interface HidingPaths {
   readonly shared: readonly string[];
   /** Whether the node's groups could be read and are in our file. */
   readonly hasGroups: boolean;
+  /** Directories of the work directory that the starter writes in; they exist. */
+  readonly written: readonly string[];
   /** Where condor_starter is. */
   readonly sbin: string;
 }
@@ -59,14 +61,21 @@ export function hiderOptions(
   return optionsText(options);
 }
 
-/** Options of the program that is HTCondor's starter: all of the work directory stays as it is, but for the credentials. */
+/** What HTCondor's starter and the programs that it starts write in, below LOCAL_DIR and below the work directory. */
+export const writtenByStarter = {
+  local: ["execute", "log", "lock", "run", "spool", containerFileNames.scratch],
+  work: ["tmp", "cache"],
+} as const;
+
+/** Options of the program that is HTCondor's starter: what the next job is started with cannot be written. */
 export function starterOptions(
   plan: HidingPlan,
-  { local, log, sbin, hasGroups }: Pick<HidingPaths, "local" | "log" | "sbin" | "hasGroups">,
+  { work, local, log, sbin, hasGroups, written }: Omit<HidingPaths, "execute" | "secret" | "shared">,
 ): Result<string, Failure> {
   return optionsText([
     ...["--in-place", "--program", `${sbin}/condor_starter`],
     ...(plan.required ? ["--required"] : ["--report", `${log}/${exposedJobs}`]),
+    ...["--protect", work, ...written.flatMap((path) => ["--keep", path])],
     ...ownGroups(local, hasGroups),
     ...copies.flatMap((name) => ["--cover", `${local}/${name}`]),
     ...covers(plan),
