@@ -26,33 +26,15 @@
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>
-#include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/wait.h>
 
-#include "places.h"
+#include "namespaces.h"
 
 enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5, core_flag = 128 };
 
 static unsigned long all_signals = ~0ul, mask;
 static struct sigaction child_action;
-
-static void write_file(const char *path, const char *text, const char *end) {
-  long file = CALL4(openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
-  long written = file < 0 ? file : CALL3(write, file, text, end - text);
-  if (file >= 0) CALL1(close, file);
-  /* Before 3.19 there is no such file, and nothing to deny. */
-  if (!(is_same(path, "/proc/self/setgroups") && file == -ENOENT)) must(written, "map", path);
-}
-
-/* The same ids inside as outside: we stay who we are, and nobody else is known. */
-static void map_ids(long user, long group) {
-  char line[64], *end = put_number(put_text(put_number(line, user), " "), user);
-  write_file("/proc/self/uid_map", line, put_text(end, " 1"));
-  write_file("/proc/self/setgroups", "deny", "deny" + 4);
-  end = put_number(put_text(put_number(line, group), " "), group);
-  write_file("/proc/self/gid_map", line, put_text(end, " 1"));
-}
 
 static void close_files(long spared, long other) {
   for (long file = 0; file < most_files; file++)
@@ -99,22 +81,6 @@ static void run_program(char **argv) {
   report = 2;
   say_error(error, "hider: cannot execute", argv[0]);
   CALL1(exit_group, error == -ENOENT ? not_found : not_executable);
-}
-
-static long enter(long guard) {
-  static const char *const kinds[] = {"user", "mnt", "pid"};
-  int count = in_place ? 2 : 3;
-  for (int at = 0; at < count; at++) {
-    char path[64];
-    *put_text(put_text(put_number(put_text(path, "/proc/"), guard), "/ns/"), kinds[at]) = 0;
-    kept[at].file = CALL4(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-    if (kept[at].file < 0) return kept[at].file;
-  }
-  for (int at = 0; at < count; at++) {
-    long result = CALL2(setns, kept[at].file, 0);
-    if (result < 0) return result;
-  }
-  return 0;
 }
 
 /* Whoever keeps the files masked cannot be got rid of alone: we are killed when the other end of this pipe is closed. */
