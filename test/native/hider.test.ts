@@ -1,66 +1,9 @@
-// The real program, as an ordinary user, with real namespaces; what jobs of HTCondor see is tested in e2e.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+// The real program; what jobs of HTCondor see is tested in e2e.
+import { spawnSync } from "node:child_process";
+import { chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import { compileNativeProgram } from "../../scripts/build/native-program.ts";
-
-const nobody = 5001;
-const isRoot = process.getuid?.() === 0;
-const directory = mkdtempSync(join(tmpdir(), "glidein-hider-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-const at = (...names: readonly string[]): string => join(directory, ...names);
-
-const hider = at("hider");
-writeFileSync(hider, compileNativeProgram("hider"), { mode: 0o755 });
-const execute = at("work", "execute");
-for (const path of [at("work"), at("work", "tokens"), execute, join(execute, "dir_1"), join(execute, "dir_2")])
-  mkdirSync(path);
-const files = { token: "secret-token", "work/tokens/one": "secret-one", "work/execute/dir_2/own": "secret-neighbour" };
-for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
-chmodSync(directory, 0o755);
-if (isRoot)
-  for (const name of ["", "work", "work/tokens", "work/execute/dir_1", "work/execute/dir_2", ...Object.keys(files)])
-    chownSync(at(name), nobody, nobody);
-
-const asUser = isRoot ? ["setpriv", "--reuid", String(nobody), "--regid", String(nobody), "--clear-groups", "--"] : [];
-const job = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", _CONDOR_SCRATCH_DIR: join(execute, "dir_1", "scratch") };
-const places = [
-  "--protect",
-  at("work"),
-  "--cover",
-  at("work", "tokens"),
-  "--cover",
-  execute,
-  "--keep-job",
-  execute,
-  "--mask",
-  at("token"),
-];
-
-function hide(script: string, options: readonly string[] = places, env: NodeJS.ProcessEnv = job) {
-  const [program, ...rest] = [...asUser, hider, ...options, "--", "/bin/sh", "-c", script];
-  const { status, signal, stdout, stderr } = spawnSync(program, rest, {
-    cwd: join(execute, "dir_1"),
-    env,
-    encoding: "utf8",
-    timeout: 20_000,
-  });
-  return { status, signal, stdout, stderr };
-}
-
-const mayHide = hide("exit 37", ["--required"]).status === 37;
+import { describe, expect, it } from "vitest";
+import { asUser, at, directory, execute, hide, hider, isRoot, job, mayHide, nobody, places, start } from "./hidden.ts";
 
 describe.runIf(mayHide)("a hidden program", () => {
   it("is who it was, where it was, and process 2 of its world", () => {
@@ -165,68 +108,6 @@ describe.runIf(mayHide)("a hidden program", () => {
   });
 });
 
-describe.runIf(mayHide)("a program that is hidden in place", () => {
-  const inPlace = ["--in-place", "--cover", at("work", "tokens"), "--mask", at("token")];
-  const run = (script: string) => start(script, inPlace);
-
-  it("is the same process, sees the others but not into them, and finds nothing of what is hidden", async () => {
-    const outside = start("echo ready; read end", []);
-    await outside.says("ready");
-    const peek = `cat /proc/$PPID/environ /proc/$PPID/root${at("token")} /proc/$PPID/cwd/../../../token; cat ${at("token")} ${at("work", "tokens", "one")}`;
-    const running = run(
-      `echo $$ $(ls ${at("work", "execute")}); ls -d /proc/$PPID; (${peek}) 2>/dev/null; unshare -Urm sh -c "umount -l ${at("token")}; umount -l ${at("work", "tokens")}; cat ${at("token")} ${at("work", "tokens", "one")}" 2>/dev/null; grep Cap[PE] /proc/self/status; kill -KILL $$`,
-    );
-    expect(await running.ended).toEqual([null, "SIGKILL"]);
-    expect(running.output().split("\n")).toEqual([
-      `${running.child.pid} dir_1 dir_2`,
-      `/proc/${process.pid}`,
-      "CapPrm:\t0000000000000000",
-      "CapEff:\t0000000000000000",
-      "",
-    ]);
-    outside.child.kill();
-  });
-
-  it("does not outlive what keeps the files masked, and takes it along", async () => {
-    const killed = run(`read guard rest < /proc/$$/task/$$/children; kill -KILL $guard; sleep 5 > /dev/null`);
-    expect(await killed.ended).toEqual([null, "SIGKILL"]);
-    const left = run(`read guard rest < /proc/$$/task/$$/children; echo $guard; exit 3`);
-    expect(await left.ended).toEqual([3, null]);
-    await vi.waitFor(() => expect(isGone(Number(left.output()))).toBe(true), { timeout: 10_000 });
-  });
-
-  it("does not see a file that takes the place of a masked one", async () => {
-    const running = run(`echo ready; while ! [ -e again ]; do sleep 0.01; done; sleep 1; cat ${at("token")}; echo end`);
-    await running.says("ready");
-    writeFileSync(at("token.new"), "secret-renewed");
-    if (isRoot) chownSync(at("token.new"), nobody, nobody);
-    renameSync(at("token.new"), at("token"));
-    writeFileSync(join(execute, "dir_1", "again"), "");
-    expect(await running.ended).toEqual([0, null]);
-    rmSync(join(execute, "dir_1", "again"));
-    writeFileSync(at("token"), "secret-token");
-    expect(running.output()).toBe("ready\nend\n");
-  });
-
-  it("can be a starter whose jobs are hidden in their own way", () => {
-    const { status, stdout } = hide(
-      `exec ${hider} --required ${places.join(" ")} -- /bin/sh -c 'echo $$; cat ${at("token")}; exit 9'`,
-      inPlace,
-    );
-    expect({ status, stdout }).toEqual({ status: 9, stdout: "2\n" });
-  });
-
-  it("gets all of our words when its name is in the file", () => {
-    writeFileSync(`${hider}.options`, ["--program", "/bin/echo", ...inPlace].map((one) => `${one}\0`).join(""));
-    const said = (...words: readonly string[]) => {
-      const [program = hider, ...rest] = [...asUser, hider, ...words];
-      return spawnSync(program, rest, { encoding: "utf8", cwd: "/" }).stdout;
-    };
-    expect([said("-classad"), said("-f", "-a", "slot1"), said()]).toEqual(["-classad\n", "-f -a slot1\n", "\n"]);
-    rmSync(`${hider}.options`);
-  });
-});
-
 describe("what cannot be hidden", () => {
   const broken = [...places, "--keep", at("nowhere")];
 
@@ -285,35 +166,3 @@ describe("options", () => {
     },
   );
 });
-
-/** Dead, whether or not somebody has asked for its end. */
-function isGone(pid: number): boolean {
-  try {
-    return /\) Z /u.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return true;
-  }
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly says: (text: string) => Promise<void>;
-  /** Status and signal, when nobody holds its output any more. */
-  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
-}
-
-function start(script: string, options: readonly string[] = places): Running {
-  const [program, ...rest] = [...asUser, hider, ...options, "--", "/bin/sh", "-c", script];
-  const child = spawn(program, rest, { cwd: join(execute, "dir_1"), env: job, stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  return {
-    child,
-    output: () => text,
-    says: (wanted) => vi.waitFor(() => expect(text).toContain(wanted), { timeout: 20_000, interval: 5 }),
-    ended: new Promise((resolve) => child.once("close", (status, signal) => resolve([status, signal]))),
-  };
-}
