@@ -10,7 +10,7 @@ import { identityAttributes, resourceAttributes, verdictAttributes } from "./att
 import { type AuthenticationPlan, decideAuthentication } from "./authentication.ts";
 import { batchFences } from "./batch-fences.ts";
 import { attributeKnobs } from "./condor-config/attributes.ts";
-import { hidingKnobs } from "./condor-config/hiding.ts";
+import { hiddenStarter, hidingKnobs } from "./condor-config/hiding.ts";
 import { type CondorPaths, layoutKnobs } from "./condor-config/layout.ts";
 import { hygieneKnobs, poolKnobs } from "./condor-config/pool.ts";
 import { decideCondorSource, missingCondor } from "./condor-source.ts";
@@ -133,7 +133,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   };
   const attributes = stagedAttributes(decided, input.staged);
   const own = [
-    ...layoutKnobs(input.paths),
+    ...hiddenStarter(layoutKnobs(input.paths), hiding.plan),
     ...poolKnobs({
       ...{ name: name.value, ...connection.value, account: facts.user.name, methods: authentication.ways },
       interface: networkInterface(facts, settings),

@@ -70,12 +70,15 @@ export interface ContainerPlan {
   readonly use: ContainerUse | null;
 }
 
-/** Whether jobs outside of containers can see the pilot's credentials and processes. */
+/** Whether jobs can get at the pilot's credentials and processes, by themselves or by what HTCondor does for them. */
 export interface HidingPlan {
+  /** All of them, in all ways. */
   readonly hidden: boolean;
   readonly because: string;
   /** A job wrapper hides them; false also where every job is in a container. */
   readonly wrapped: boolean;
+  /** HTCondor's starter, which follows a job's links and starts its PreCmd, is started where they cannot be seen. */
+  readonly starter: boolean;
   /** A job that cannot be hidden goes back to the queue; else it runs all the same. */
   readonly required: boolean;
   /** What is hidden beside the work directory; as it was named, so perhaps relative. */

@@ -5,12 +5,14 @@ enum { longest_path = 4096, most_options = 510 };
 
 static char **options, **environment; /* up to "--"; up to 0 */
 static const char *report_file;
-static int is_required, has_masks;
+static int is_required, in_place, has_masks;
+
+static int is_switch(const char *option) { return is_same(option, "--required") || is_same(option, "--in-place"); }
 
 /* Does `act` for the value of each option of this name. */
 static void for_each(const char *name, void (*act)(const char *)) {
   for (char **at = options; !is_same(*at, "--"); at++)
-    if (is_same(*at, "--required")) continue;
+    if (is_switch(*at)) continue;
     else if (is_same(*at++, name)) act(*at);
 }
 

@@ -11,6 +11,8 @@
  *   --runtime PROGRAM  is run as it is: a container runtime by a name that no job knows
  *   --groups FILE      is /etc/group: only our own group is one here, and sshd gives a terminal to the group "tty" if there is one
  *   --mask FILE        empty, also after another file took its place (a moment later)
+ *   --in-place         no PID namespace and no new /proc: PROGRAM takes our place, as the same process
+ *   --program PROGRAM  in a file: is run, and all our words are its ARGUMENTs
  *   --required         where something of it cannot be done: exit 125 without running the program; else it runs as it is
  *   --report FILE      what could not be done is appended here, as "STEP [PATH]: errno N"; else to standard error, or in
  *                      $_CONDOR_WRAPPER_ERROR_FILE, with which HTCondor puts the job back into the queue
@@ -18,41 +20,25 @@
  * The program is our child and process 2 of its namespace. Process 1 inherits orphans, lets the kernel reap them, and ends
  * all when we are killed. Every signal that we get is passed on to the program. When it ends, everything else in its
  * namespace is killed, and we end with its exit status or by its signal. 126, 127: it could not be executed.
- * No shell and no library has a part in this: a job says in its environment what those load. */
+ * No shell and no library has a part in this: a job says in its environment what those load.
+ *
+ * In place, what would be process 1 is a child that PROGRAM does not know of, and keeps the files masked: it ends with PROGRAM, and PROGRAM with it. */
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>
-#include <linux/sched.h>
 #include <linux/signal.h>
 #include <linux/wait.h>
 
-#include "places.h"
+#include "namespaces.h"
 
 enum { usage_status = 64, not_executable = 126, not_found = 127, most_files = 1024, mask_look_s = 5, core_flag = 128 };
 
 static unsigned long all_signals = ~0ul, mask;
 static struct sigaction child_action;
 
-static void write_file(const char *path, const char *text, const char *end) {
-  long file = CALL4(openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
-  long written = file < 0 ? file : CALL3(write, file, text, end - text);
-  if (file >= 0) CALL1(close, file);
-  /* Before 3.19 there is no such file, and nothing to deny. */
-  if (!(is_same(path, "/proc/self/setgroups") && file == -ENOENT)) must(written, "map", path);
-}
-
-/* The same ids inside as outside: we stay who we are, and nobody else is known. */
-static void map_ids(long user, long group) {
-  char line[64], *end = put_number(put_text(put_number(line, user), " "), user);
-  write_file("/proc/self/uid_map", line, put_text(end, " 1"));
-  write_file("/proc/self/setgroups", "deny", "deny" + 4);
-  end = put_number(put_text(put_number(line, group), " "), group);
-  write_file("/proc/self/gid_map", line, put_text(end, " 1"));
-}
-
-static void close_files(long spared) {
+static void close_files(long spared, long other) {
   for (long file = 0; file < most_files; file++)
-    if (file != spared) CALL1(close, file);
+    if (file != spared && file != other) CALL1(close, file);
 }
 
 /* Process 1. It has the rights of the namespace's owner, which the program does not get: it cannot even be traced. */
@@ -74,10 +60,10 @@ static void serve_namespace(long user, long group) {
   for_each("--cover", cover);
   for (int at = 0; at < kept_count; at++) put_back(kept[at].path, kept[at].file);
   for_each("--cover", finish_cover);
-  must(CALL5(mount, "proc", "/proc", "proc", inner_flags, 0), "proc", "");
+  if (!in_place) must(CALL5(mount, "proc", "/proc", "proc", inner_flags, 0), "proc", "");
   CALL1(chdir, "/");
   if (CALL3(write, report, "\n", 1) != 1) CALL1(exit_group, failed_status);
-  close_files(watch);
+  close_files(watch, in_place ? report : -1);
   report = -1; /* a mask that fails from now on ends the job rather than show the file */
   for (;;) {
     char events[4096];
@@ -97,19 +83,12 @@ static void run_program(char **argv) {
   CALL1(exit_group, error == -ENOENT ? not_found : not_executable);
 }
 
-static long enter(long guard) {
-  static const char *const kinds[] = {"user", "mnt", "pid"};
-  for (int at = 0; at < 3; at++) {
-    char path[64];
-    *put_text(put_text(put_number(put_text(path, "/proc/"), guard), "/ns/"), kinds[at]) = 0;
-    kept[at].file = CALL4(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-    if (kept[at].file < 0) return kept[at].file;
-  }
-  for (int at = 0; at < 3; at++) {
-    long result = CALL2(setns, kept[at].file, 0);
-    if (result < 0) return result;
-  }
-  return 0;
+/* Whoever keeps the files masked cannot be got rid of alone: we are killed when the other end of this pipe is closed. */
+static void end_with(long pipe) {
+  must(CALL3(fcntl, pipe, F_SETFD, 0), "pipe", "");
+  must(CALL3(fcntl, pipe, F_SETOWN, CALL0(getpid)), "pipe", "");
+  must(CALL3(fcntl, pipe, F_SETSIG, SIGKILL), "pipe", "");
+  must(CALL3(fcntl, pipe, F_SETFL, FASYNC), "pipe", "");
 }
 
 /* Starts process 1 and goes where it is. 0: it said why something cannot be done, and nothing changed for us. */
@@ -119,7 +98,7 @@ static long hide(const char *directory) {
   char text[longest_path + 64];
   CALL2(pipe2, ends, O_CLOEXEC);
   /* Root of a namespace keeps its rights when it executes a program, and could take everything off again. */
-  long guard = user == 0 ? -EPERM : CALL5(clone, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+  long guard = user == 0 ? -EPERM : CALL5(clone, CLONE_NEWUSER | CLONE_NEWNS | (in_place ? 0 : CLONE_NEWPID) | SIGCHLD, 0, 0, 0, 0);
   if (guard == 0) {
     report = ends[1];
     serve_namespace(user, group);
@@ -134,7 +113,8 @@ static long hide(const char *directory) {
     if (guard > 0) CALL4(wait4, guard, 0, __WALL, 0);
     return 0;
   }
-  CALL1(close, ends[0]);
+  if (in_place) end_with(ends[0]);
+  else CALL1(close, ends[0]);
   must(enter(guard), "enter", "");
   /* A directory that was opened outside would lead out, our own as well. */
   for (long file = 0; file < most_files; file++)
@@ -189,6 +169,7 @@ static char **take_options(char **argument) {
   options = argument;
   for (; *argument != 0 && !is_same(*argument, "--"); argument++) {
     if (is_same(*argument, "--required")) is_required = 1;
+    else if (is_same(*argument, "--in-place")) in_place = 1;
     else if (argument[1] == 0) return 0;
     else if (is_same(*argument, "--report")) report_file = *++argument;
     else has_masks |= is_same(*argument++, "--mask");
@@ -216,6 +197,9 @@ static char **read_options(void) {
   return found;
 }
 
+static char *program;
+static void note_program(const char *path) { program = (char *)path; }
+
 static const char *called;
 static int is_runtime;
 static void compare_runtime(const char *path) { is_runtime |= is_same(called, path); }
@@ -224,8 +208,11 @@ void begin(long *stack) {
   struct sigaction original = {0};
   char **argv = (char **)stack + 1, **command = argv + 1, directory[longest_path];
   environment = argv + stack[0] + 1;
-  if (stack[0] > 1 && rest_after(argv[1], "--") == 0) take_options(read_options());
-  else command = take_options(argv + 1);
+  if (stack[0] > 0 && (stack[0] == 1 || rest_after(argv[1], "--") == 0)) {
+    take_options(read_options());
+    for_each("--program", note_program);
+    if (program != 0) *--command = program;
+  } else command = take_options(argv + 1);
   if (command == 0 || *command == 0) CALL1(exit_group, usage_status);
   CALL4(rt_sigprocmask, SIG_SETMASK, &all_signals, &mask, sizeof mask);
   CALL4(rt_sigaction, SIGCHLD, &original, &child_action, sizeof mask);
@@ -235,11 +222,11 @@ void begin(long *stack) {
   if (is_runtime) run_program(command);
   long guard = hide(directory);
   if (guard == 0 && is_required) CALL1(exit_group, failed_status);
-  if (guard == 0) run_program(command);
-  long program = start_program(command);
-  must(program, "start", "");
-  close_files(-1);
-  int status = attend(program);
+  if (guard == 0 || in_place) run_program(command);
+  long child = start_program(command);
+  must(child, "start", "");
+  close_files(-1, -1);
+  int status = attend(child);
   CALL2(kill, guard, SIGKILL);
   CALL4(wait4, guard, 0, __WALL, 0);
   end_as(status);

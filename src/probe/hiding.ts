@@ -8,40 +8,64 @@ import { readMounts } from "./machine/mounts.ts";
 
 const trialMs = 10_000;
 const maxOther = 16;
-const hider = ["./hider", "--required", "--cover", "./cache"] as const;
+/** On a small scale what a job gets: a directory that is covered, a file that is masked, a new /proc. */
+const places = ["--cover", "./cache", "--mask", "./token"] as const;
+const job = ["./hider", "--required"] as const;
+const starter = [...job, "--in-place"] as const;
+/** As the starter does, not in its own place: a program that executes another in a thread would be taken for one that ended. */
+const child = ["/bin/sh", "-c", '"$0" "$@"; exit $?'] as const;
 
-const untried = (why: string): HidingFacts => ({
-  works: null,
-  said: `not tried: ${printable(why)}`,
-  containers: null,
-  otherProc: [],
-});
+type Way = readonly [string, ...string[]];
+type Seen = Pick<HidingFacts, "works" | "said" | "containers">;
 
-/** Runs our program hidden in the directory of the probe image, and in there the container runtime that was proven. */
+const untried = (why: string): Seen => ({ works: null, said: `not tried: ${printable(why)}`, containers: null });
+
+/**
+ * Runs our program hidden in the directory of the probe image, as a job and as HTCondor's starter with such a job below it, and
+ * in there the container runtime that was proven.
+ */
 export async function probeHiding(
   shop: Workshop | { readonly problem: string },
   wish: Settings["GLIDEIN_Hide_Credentials"]["value"],
   working: WorkingContainer | null,
 ): Promise<HidingFacts> {
-  if (wish === "NEVER") return untried("nobody asked for it");
-  if ("problem" in shop) return untried(shop.problem);
+  const none = wish === "NEVER" ? "nobody asked for it" : "problem" in shop ? shop.problem : null;
+  if (none !== null || "problem" in shop)
+    return { ...untried(none ?? ""), starter: untried(none ?? ""), otherProc: [] };
+  const [plain, { mounts }] = await Promise.all([
+    tryWay(shop, [...job, ...places, "--"], working, { below: [...job, "--"], name: "hidden" }),
+    readMounts(shop.host),
+  ]);
+  const otherProc = mounts
+    .filter(({ type, point }) => type === "proc" && point !== "/proc" && !point.startsWith("/proc/"))
+    .map(({ point }) => point)
+    .slice(0, maxOther);
+  const within = plain.works === true ? [...job, "--"] : [];
+  const ofStarter = await tryWay(shop, [...starter, ...places, "--", ...within], working, {
+    below: [...starter, "--", ...child],
+    name: "below-starter",
+  });
+  return { ...plain, starter: ofStarter, otherProc };
+}
+
+/** `nested`: how the container runtime is started, and what it writes. */
+async function tryWay(
+  shop: Workshop,
+  way: Way,
+  working: WorkingContainer | null,
+  nested: { readonly below: Way; readonly name: string },
+): Promise<Seen> {
   const { host, image } = shop;
-  const [ran, outside, { mounts }] = await Promise.all([
+  const [ran, outside] = await Promise.all([
     host.command({
-      // On a small scale what a job gets: a directory that is covered, a file that is masked, a new /proc.
-      argv: [...hider, "--mask", "./token", "--", "./image/probe", image.token, "./token", "./cache/written"],
+      argv: [...way, "./image/probe", image.token, "./token", "./cache/written"],
       env: {},
       cwd: image.directory,
       timeoutMs: trialMs,
       maxBytes: 4096,
     }),
     host.readlink("/proc/self/ns/user"),
-    readMounts(host),
   ]);
-  const otherProc = mounts
-    .filter(({ type, point }) => type === "proc" && point !== "/proc" && !point.startsWith("/proc/"))
-    .map(({ point }) => point)
-    .slice(0, maxOther);
   if (!ran.ok) return untried(ran.error.what);
   const { status, stdout, stderr } = ran.value;
   const proof = status === proofStatus ? findProof(stdout, image.token) : null;
@@ -52,14 +76,11 @@ export async function probeHiding(
     !(outside.ok && outside.value === proof.userNamespace);
   if (!hidden) {
     const words = stderr.trim().split("\n").at(-1) ?? "";
-    return { works: false, said: printable(words === "" ? `status ${status}` : words), containers: null, otherProc };
+    return { works: false, said: printable(words === "" ? `status ${status}` : words), containers: null };
   }
-  return { works: true, said: "", containers: await nested(shop, working), otherProc };
-}
-
-async function nested(shop: Workshop, working: WorkingContainer | null): Promise<boolean | null> {
-  if (working === null) return null;
+  if (working === null) return { works: true, said: "", containers: null };
   const { path, flags } = working;
-  const trial = await tryRuntime(shop, { path, limitMs: trialMs, below: [...hider, "--"] }, { flags, name: "hidden" });
-  return trial.ran.ok ? trial.proof !== null : null;
+  const runtime = { path, limitMs: trialMs, below: nested.below };
+  const trial = await tryRuntime(shop, runtime, { flags, name: nested.name });
+  return { works: true, said: "", containers: trial.ran.ok ? trial.proof !== null : null };
 }

@@ -12,7 +12,7 @@ import type { RunRequest } from "./session.ts";
 export async function writeCondorFiles(
   { actor, host, directory }: Pick<RunRequest, "actor" | "host" | "directory">,
   { plan, policy, authentication }: PlanDecision,
-  files: { readonly configFile: string; readonly runtime: string; readonly secret: string },
+  files: { readonly configFile: string; readonly runtime: string; readonly secret: string; readonly sbin: string },
   work: WorkDirectory,
 ): Promise<Result<RuntimeConfig, Failure>> {
   const credentials = await installCredentials(host, actor, authentication.install, work.local);
@@ -21,7 +21,11 @@ export async function writeCondorFiles(
   if (!config.ok) return err(cannotWrite(files.configFile, config.error.what));
   const container = writeContainerFiles(actor, work.local, plan.container);
   if (!container.ok) return container;
-  const hiding = await writeHidingFiles(host, actor, plan.hiding, work, { directory, secret: files.secret });
+  const hiding = await writeHidingFiles(host, actor, plan.hiding, work, {
+    directory,
+    secret: files.secret,
+    sbin: files.sbin,
+  });
   if (!hiding.ok) return hiding;
   const runtime = new RuntimeConfig(actor, files.runtime, { retirement: policy.retirement });
   const started = runtime.write();

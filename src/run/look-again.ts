@@ -113,13 +113,13 @@ export class Watch {
     await this.#lookAtHealth(now);
   }
 
-  /** Jobs that could not be hidden after all, because the node is not as it was. */
+  /** Jobs, or HTCondor's starter, that could not be hidden after all, because the node is not as it was. */
   async #tellExposed(): Promise<void> {
     const read = await this.#request.host.readText(join(this.#input.work.log, exposedJobs));
     if (!read.ok || this.#refused.has(exposedJobs)) return;
     this.#refused.add(exposedJobs);
     const { problem, fix } = explainHiding(read.value.split("\n", 1)[0] ?? "", this.#facts.system.userNamespaces);
-    const message = `a job that is not in a container runs where it can read the pilot's credentials: ${problem}`;
+    const message = `a job runs where it can read the pilot's credentials: ${problem}`;
     this.#session.emit({ event: "finding", check: "credential", severity: "warning", message, fix });
     this.#publish({ GLIDEIN_Credentials_Hidden: false });
   }

@@ -1,32 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { hidingKnobs } from "../../src/decide/condor-config/hiding.ts";
-import { decideContainer } from "../../src/decide/container/decide-container.ts";
-import { decideHiding, type HidingInput, hidingRequirement } from "../../src/decide/hiding/decide-hiding.ts";
+import { macro } from "../../src/decide/condor-config/entry.ts";
+import { hiddenStarter, hidingKnobs } from "../../src/decide/condor-config/hiding.ts";
+import { hidingRequirement } from "../../src/decide/hiding/decide-hiding.ts";
 import { explainHiding } from "../../src/decide/hiding/explain-hiding.ts";
 import { groupsWithoutTerminals, hiderOptions } from "../../src/decide/hiding/plain-job.ts";
 import { secretPlaces } from "../../src/decide/hiding/secret-places.ts";
-import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import type { SettingName } from "../../src/model/settings.ts";
-import { worksHere } from "./container/container-facts.ts";
+import { container, decide, failing, node, worksForStarter } from "./hiding-node.ts";
 import { settingsWith } from "./settings-with.ts";
-
-const token = { kind: "idtoken", path: "/creds/token" } as const;
-const node: HidingInput = {
-  hiding: { works: true, said: "", containers: true, otherProc: [] },
-  credentials: [token],
-  storage: { scratch: { path: "/scratch/job" } },
-  system: { userNamespaces: { obstacles: [] } },
-  user: { uid: 1000 },
-};
-const installed = { install: [{ credential: token as unknown as CredentialFact, file: "tokens.d/00-idtoken" }] };
-const container = (written: Partial<Record<SettingName, string>> = {}) =>
-  decideContainer({ container: worksHere }, settingsWith(written));
-
-const decide = (facts: Partial<HidingInput>, written: Partial<Record<SettingName, string>> = {}) =>
-  decideHiding({ ...node, ...facts }, settingsWith(written), container(written).plan, installed);
-const failing = (said: string): Partial<HidingInput> => ({
-  hiding: { works: false, said, containers: null, otherProc: [] },
-});
 
 describe("jobs outside of containers", () => {
   it("are hidden where it was tried and works, which the ad says", () => {
@@ -34,8 +15,7 @@ describe("jobs outside of containers", () => {
     expect(plan).toMatchObject({ hidden: true, wrapped: true, required: false, files: ["/creds/token"] });
     expect(refusal).toBeNull();
     expect(attributes["GLIDEIN_Credentials_Hidden"]).toMatchObject({ sourced: { value: true }, published: true });
-    // What HTCondor starts beside a job is in no wrapper.
-    expect(findings).toMatchObject([{ severity: "info", message: expect.stringContaining("PreCmd") }]);
+    expect(findings).toEqual([]);
   });
 
   it.each([
@@ -47,8 +27,8 @@ describe("jobs outside of containers", () => {
       "does not work for a hidden job",
     ],
   ] as const)("are not when it was %s, and run all the same; a finding says why", (_, hiding, why) => {
-    const { plan, refusal, attributes, findings } = decide({ hiding });
-    expect(plan).toMatchObject({ hidden: false, wrapped: false, files: [] });
+    const { plan, refusal, attributes, findings } = decide({ hiding: { ...hiding, starter: worksForStarter } });
+    expect(plan).toMatchObject({ hidden: false, wrapped: false, starter: true, files: ["/creds/token"] });
     expect(refusal).toBeNull();
     expect(attributes["GLIDEIN_Credentials_Hidden"]).toMatchObject({ sourced: { value: false } });
     expect(findings).toMatchObject([{ severity: "info", message: expect.stringContaining(why) }]);
@@ -56,7 +36,7 @@ describe("jobs outside of containers", () => {
   });
 
   it("are hidden without regard to containers where that is preferred or required", () => {
-    const hiding = { works: true, said: "", containers: false, otherProc: [] };
+    const hiding = { works: true, said: "", containers: false, starter: worksForStarter, otherProc: [] };
     for (const wish of ["PREFERRED", "REQUIRED"])
       expect(decide({ hiding }, { GLIDEIN_Hide_Credentials: wish }).plan.hidden).toBe(true);
   });
@@ -72,12 +52,12 @@ describe("jobs outside of containers", () => {
     expect(findings).toEqual([]);
   });
 
-  it("do not exist where every job is in a container, so that nothing has to be tried", () => {
+  it("do not exist where every job is in a container, so that only the starter has to be hidden", () => {
     const { plan, refusal } = decide(failing("proc: errno 1"), {
       GLIDEIN_Singularity_Use: "REQUIRED",
       GLIDEIN_Hide_Credentials: "REQUIRED",
     });
-    expect(plan).toMatchObject({ hidden: true, wrapped: false, because: "every job is in a container" });
+    expect(plan).toMatchObject({ hidden: true, wrapped: false, starter: true });
     expect(refusal).toBeNull();
   });
 
@@ -126,6 +106,8 @@ describe("the program's options", () => {
     execute: "/w o/condor/execute",
     log: "/w o/condor/log",
     secret: "s",
+    sbin: "/h/sbin",
+    written: [],
     shared: [],
     hasGroups: false,
   };
@@ -165,6 +147,12 @@ describe("HTCondor's configuration", () => {
       USER_JOB_WRAPPER: { text: "$(LOCAL_DIR)/plain-job" },
       SINGULARITY: { text: "$(LOCAL_DIR)/container-runtime-s" },
     });
+    const layout = [macro("STARTER", "$(SBIN)/condor_starter"), macro("STARTD", "$(SBIN)/condor_startd")];
+    expect(hiddenStarter(layout, decide({}).plan)).toMatchObject([
+      { knob: "STARTER", value: { text: "$(LOCAL_DIR)/hidden-starter" } },
+      layout[1] ?? {},
+    ]);
+    expect(hiddenStarter(layout, decide({}, { GLIDEIN_Hide_Credentials: "NEVER" }).plan)).toEqual(layout);
     expect(knobs({})).not.toHaveProperty("ENABLE_SSH_TO_JOB");
     expect(knobs({ GLIDEIN_Hide_Credentials: "REQUIRED" })).toMatchObject({ ENABLE_SSH_TO_JOB: { value: false } });
   });

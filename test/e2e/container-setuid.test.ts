@@ -58,6 +58,8 @@ describe("a setuid helper", () => {
       );
       const glidein = watchGlidein(worker, program);
       await glidein.saw("startd-ready", 120_000);
+      // HTCondor's starter is left where the helper works.
+      await glidein.saw("finding", 1, ({ message }) => String(message).includes("as no setuid program does"));
       const { jobs, directory } = await rig.pool.submit(`executable = /bin/sh
 transfer_executable = false
 arguments = "-c 'cat ${imageMarker.path}; id -u; cat /proc/self/uid_map; cat /proc/1/comm'"

@@ -160,7 +160,7 @@ describe("a job outside of a container", () => {
   }, 90_000);
 
   it("that could not be hidden after all runs, and the ad and the log say so", async () => {
-    const options = `${jobDirectory}/glidein-*/condor/plain-job.options`;
+    const options = `${jobDirectory}/glidein-*/condor/*.options`;
     await must(hidden.node, [
       "sh",
       "-c",

@@ -1,66 +1,9 @@
-// The real program, as an ordinary user, with real namespaces; what jobs of HTCondor see is tested in e2e.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+// The real program; what jobs of HTCondor see is tested in e2e.
+import { spawnSync } from "node:child_process";
+import { chownSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import { compileNativeProgram } from "../../scripts/build/native-program.ts";
-
-const nobody = 5001;
-const isRoot = process.getuid?.() === 0;
-const directory = mkdtempSync(join(tmpdir(), "glidein-hider-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-const at = (...names: readonly string[]): string => join(directory, ...names);
-
-const hider = at("hider");
-writeFileSync(hider, compileNativeProgram("hider"), { mode: 0o755 });
-const execute = at("work", "execute");
-for (const path of [at("work"), at("work", "tokens"), execute, join(execute, "dir_1"), join(execute, "dir_2")])
-  mkdirSync(path);
-const files = { token: "secret-token", "work/tokens/one": "secret-one", "work/execute/dir_2/own": "secret-neighbour" };
-for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
-chmodSync(directory, 0o755);
-if (isRoot)
-  for (const name of ["", "work", "work/tokens", "work/execute/dir_1", "work/execute/dir_2", ...Object.keys(files)])
-    chownSync(at(name), nobody, nobody);
-
-const asUser = isRoot ? ["setpriv", "--reuid", String(nobody), "--regid", String(nobody), "--clear-groups", "--"] : [];
-const job = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", _CONDOR_SCRATCH_DIR: join(execute, "dir_1", "scratch") };
-const places = [
-  "--protect",
-  at("work"),
-  "--cover",
-  at("work", "tokens"),
-  "--cover",
-  execute,
-  "--keep-job",
-  execute,
-  "--mask",
-  at("token"),
-];
-
-function hide(script: string, options: readonly string[] = places, env: NodeJS.ProcessEnv = job) {
-  const [program, ...rest] = [...asUser, hider, ...options, "--", "/bin/sh", "-c", script];
-  const { status, signal, stdout, stderr } = spawnSync(program, rest, {
-    cwd: join(execute, "dir_1"),
-    env,
-    encoding: "utf8",
-    timeout: 20_000,
-  });
-  return { status, signal, stdout, stderr };
-}
-
-const mayHide = hide("exit 37", ["--required"]).status === 37;
+import { describe, expect, it } from "vitest";
+import { asUser, at, directory, execute, hide, hider, isRoot, job, mayHide, nobody, places, start } from "./hidden.ts";
 
 describe.runIf(mayHide)("a hidden program", () => {
   it("is who it was, where it was, and process 2 of its world", () => {
@@ -223,26 +166,3 @@ describe("options", () => {
     },
   );
 });
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly says: (text: string) => Promise<void>;
-  /** Status and signal, when nobody holds its output any more. */
-  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
-}
-
-function start(script: string): Running {
-  const [program, ...rest] = [...asUser, hider, ...places, "--", "/bin/sh", "-c", script];
-  const child = spawn(program, rest, { cwd: join(execute, "dir_1"), env: job, stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  return {
-    child,
-    output: () => text,
-    says: (wanted) => vi.waitFor(() => expect(text).toContain(wanted), { timeout: 20_000, interval: 5 }),
-    ended: new Promise((resolve) => child.once("close", (status, signal) => resolve([status, signal]))),
-  };
-}

@@ -11,11 +11,16 @@ const proof = "PROBE token userns=user:[2] pid=2 bound=no written=no uidmap=1000
 const proven = { status: 37, stdout: proof };
 
 /** A node that answers the trials in their order; null: the program cannot be started. */
-function trials(answers: readonly (Partial<CommandResult> | null)[], mountinfo = "") {
+function trials(
+  answers: readonly (Partial<CommandResult> | null)[],
+  mountinfo = "",
+  ask: (argv: readonly string[]) => void = () => {},
+) {
   const left = [...answers];
   const host = new MemoryHost({
     files: { "/proc/self/mountinfo": mountinfo, "/proc/self/ns/user": { link: "user:[1]" } },
-    command: () => {
+    command: ({ argv }) => {
+      ask(argv);
       const answer = left.shift() ?? null;
       return answer === null ? err({ code: "missing", what: "no such program" }) : ok({ ...ended, ...answer });
     },
@@ -26,12 +31,30 @@ function trials(answers: readonly (Partial<CommandResult> | null)[], mountinfo =
 
 describe("hiding works", () => {
   it("when our program saw a namespace of its own, no masked file and nothing to write to", async () => {
-    expect(await probeHiding(trials([proven]), "AUTO", null)).toEqual({
+    expect(await probeHiding(trials([proven, proven]), "AUTO", null)).toEqual({
       works: true,
       said: "",
       containers: null,
+      starter: { works: true, said: "", containers: null },
       otherProc: [],
     });
+  });
+
+  it("for a starter, with a hidden job below it where that works, and containers that the starter makes", async () => {
+    const asked: string[] = [];
+    const starter = async (plain: Partial<CommandResult>, ...answers: readonly (Partial<CommandResult> | null)[]) => {
+      asked.length = 0;
+      const shop = trials([plain, ...answers], "", (argv) => asked.push(argv.join(" ")));
+      return (await probeHiding(shop, "AUTO", working)).starter;
+    };
+    const refused = { status: 125, stderr: "proc: errno 1\n" };
+    expect(await starter(proven, proven, proven, proven)).toEqual({ works: true, said: "", containers: true });
+    expect(asked[2]).toMatch(/^\.\/hider --required --in-place .* -- \.\/hider --required -- \.\/image\/probe /u);
+    expect(asked[3]).toMatch(/^\.\/hider --required --in-place -- \/bin\/sh -c .* exec /u);
+    expect(await starter(proven, proven, proven, { status: 255 })).toMatchObject({ works: true, containers: false });
+    expect(await starter(proven, proven, refused)).toMatchObject({ works: false, said: "proc: errno 1" });
+    expect(await starter(refused, proven, proven)).toMatchObject({ works: true, containers: true });
+    expect(asked[1]).toMatch(/^\.\/hider --required --in-place [^']* -- \.\/image\/probe /u);
   });
 
   it.each([

@@ -2,6 +2,12 @@ import type { ContainerPlan, HidingPlan } from "../../model/plan.ts";
 import { hidingFileNames, secretRuntime } from "../hiding/plain-job.ts";
 import { flag, type Knob, macro } from "./entry.ts";
 
+/** The layout, with the program that hides in the place of HTCondor's starter, which it becomes. */
+export const hiddenStarter = (layout: readonly Knob[], { starter, because }: HidingPlan): readonly Knob[] =>
+  layout.map((one) =>
+    starter && one.knob === "STARTER" ? macro("STARTER", `$(LOCAL_DIR)/${hidingFileNames.starter}`, because) : one,
+  );
+
 /**
  * Jobs outside of containers are started by the program that hides, which a job wrapper for containers calls, too. It tells
  * HTCondor's start of a container by the runtime's name, so a job must not know that.

@@ -20,10 +20,12 @@ export interface HidingDecision {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-const requireContainers =
-  "Require containers (GLIDEIN_Singularity_Use REQUIRED), and give the pilot a token for ADVERTISE_STARTD, ADVERTISE_MASTER and READ only.";
+type Wish = Settings["GLIDEIN_Hide_Credentials"]["value"];
 
-/** Whether jobs outside of containers are started where the pilot's secrets are not, and if not, why. */
+const narrowToken = "Give the pilot a token for ADVERTISE_STARTD, ADVERTISE_MASTER and READ only.";
+const requireContainers = `Require containers (GLIDEIN_Singularity_Use REQUIRED). ${narrowToken}`;
+
+/** Whether jobs outside of containers, and HTCondor's starter for all jobs, are started where the pilot's secrets are not, and if not, why. */
 export function decideHiding(
   facts: HidingInput,
   settings: Settings,
@@ -34,41 +36,40 @@ export function decideHiding(
   const required = wish === "REQUIRED";
   const everyJobContained = container.use?.jobs === "every";
   const obstacle = everyJobContained ? null : obstacleOf(facts, wish, container);
-  const active = !everyJobContained && obstacle === null;
-  const because = everyJobContained ? "every job is in a container" : (obstacle?.problem ?? "it was tried and works");
+  const ofStarter = starterObstacle(facts, wish, container);
+  const wrapped = !everyJobContained && obstacle === null;
+  const starter = ofStarter === null;
+  const because = (obstacle ?? ofStarter)?.problem ?? "it was tried and works";
   const plan: HidingPlan = {
-    hidden: obstacle === null,
+    hidden: obstacle === null && starter,
     because,
-    wrapped: active,
+    wrapped,
+    starter,
     required,
-    ...(active ? secretPlaces(facts, settings) : { files: [], directories: [] }),
+    ...(wrapped || starter ? secretPlaces(facts, settings) : { files: [], directories: [] }),
   };
   const attributes: HidingDecision["attributes"] = {
     GLIDEIN_Credentials_Hidden: {
-      sourced: derive("whether jobs outside of containers are hidden from credentials", [], obstacle === null),
+      sourced: derive("whether credentials are hidden from all jobs, and from HTCondor's starter", [], plan.hidden),
       type: "boolean",
       published: true,
     },
   };
+  const first = obstacle ?? ofStarter;
   const refusal =
-    obstacle !== null && required
-      ? failure("HIDING_REQUIRED", "GLIDEIN_Hide_Credentials", `it is REQUIRED, but ${because}`, obstacle.fix)
+    first !== null && required
+      ? failure("HIDING_REQUIRED", "GLIDEIN_Hide_Credentials", `it is REQUIRED, but ${because}`, first.fix)
       : null;
-  return { plan, findings: required ? [] : exposure(install, obstacle), refusal, attributes };
+  return { plan, findings: required ? [] : exposure(install, obstacle, ofStarter), refusal, attributes };
 }
 
 function obstacleOf(
   { hiding, system, user }: HidingInput,
-  wish: Settings["GLIDEIN_Hide_Credentials"]["value"],
+  wish: Wish,
   { path }: Pick<ContainerPlan, "path">,
 ): HidingObstacle | null {
-  if (wish === "NEVER")
-    return {
-      problem: "the setting says so",
-      fix: `Set GLIDEIN_Hide_Credentials to AUTO. Or: ${requireContainers}`,
-    };
-  if (user.uid === 0)
-    return { problem: "root of a namespace can take off what hides", fix: "Run the pilot as an ordinary user." };
+  const general = generalObstacle(wish, user);
+  if (general !== null) return general;
   if (hiding === undefined || hiding.works === null)
     return { problem: "hiding them was not tried", fix: requireContainers };
   if (!hiding.works) return explainHiding(hiding.said, system.userNamespaces);
@@ -80,9 +81,39 @@ function obstacleOf(
   return null;
 }
 
+/** All containers of jobs are made below the starter, so there is no starter where they cannot be. */
+function starterObstacle(
+  { hiding, system, user }: HidingInput,
+  wish: Wish,
+  { path, use }: Pick<ContainerPlan, "path" | "use">,
+): HidingObstacle | null {
+  const general = generalObstacle(wish, user);
+  if (general !== null) return general;
+  const seen = hiding?.starter;
+  if (seen === undefined || seen.works === null) return { problem: "hiding them was not tried", fix: narrowToken };
+  if (!seen.works) return explainHiding(seen.said, system.userNamespaces);
+  if (seen.containers === false && (use !== null || wish === "AUTO"))
+    return {
+      problem: `the container runtime${path === null ? "" : ` ${path}`} does not work below a hidden starter, as no setuid program does`,
+      fix: `Let Apptainer work with unprivileged user namespaces and without a setuid helper. Or: ${narrowToken}`,
+    };
+  return null;
+}
+
+function generalObstacle(wish: Wish, user: HidingInput["user"]): HidingObstacle | null {
+  if (wish === "NEVER")
+    return {
+      problem: "the setting says so",
+      fix: `Set GLIDEIN_Hide_Credentials to AUTO. Or: ${requireContainers}`,
+    };
+  if (user.uid === 0)
+    return { problem: "root of a namespace can take off what hides", fix: "Run the pilot as an ordinary user." };
+  return null;
+}
+
 /**
- * What a job brings with it and HTCondor starts by itself, for the pilot's account, is in no wrapper and no container.
- * Where hiding is required, such a job is not taken.
+ * What a job brings with it and HTCondor starts by itself, for the pilot's account, is in no wrapper and no container: it
+ * may change what the next job is started with. Where hiding is required, such a job is not taken.
  */
 export const hidingRequirement = (settings: Settings): readonly string[] =>
   settings.GLIDEIN_Hide_Credentials.value === "REQUIRED"
@@ -90,25 +121,27 @@ export const hidingRequirement = (settings: Settings): readonly string[] =>
     : [];
 
 /** What a site and a pool should know of jobs that share the pilot's account. */
-function exposure(install: AuthenticationPlan["install"], obstacle: HidingObstacle | null): readonly Finding[] {
+function exposure(
+  install: AuthenticationPlan["install"],
+  obstacle: HidingObstacle | null,
+  ofStarter: HidingObstacle | null,
+): readonly Finding[] {
   if (install.length === 0) return [];
   const evidence = install.map(({ credential }) => `${credential.kind} ${credential.path}`).join(", ");
-  if (obstacle !== null)
-    return [
-      {
-        severity: "info",
-        message: `a job that is not in a container has the pilot's account and can read its credentials: ${obstacle.problem}`,
-        evidence,
-        fix: obstacle.fix,
-      },
-    ];
+  const told = (what: string, { problem, fix }: HidingObstacle): Finding => ({
+    severity: "info",
+    message: `${what}: ${problem}`,
+    evidence,
+    fix,
+  });
+  const account = "has the pilot's account and can read its credentials";
+  const plain = `a job that is not in a container ${account}`;
+  const byStarter = "HTCondor's starter, which follows a job's links and starts its PreCmd";
+  if (obstacle === null) return ofStarter === null ? [] : [told(`${byStarter}, ${account} for any job`, ofStarter)];
+  if (ofStarter?.problem === obstacle.problem)
+    return [told(`${plain}, and so can ${byStarter}, for any job`, obstacle)];
   return [
-    {
-      severity: "info",
-      message:
-        "what a job makes HTCondor start beside it (PreCmd, PostCmd, transfer plugins of its own) has the pilot's account and can read its credentials",
-      evidence,
-      fix: "Set GLIDEIN_Hide_Credentials to REQUIRED, which takes no such job.",
-    },
+    told(plain, obstacle),
+    ...(ofStarter === null ? [] : [told(`${byStarter}, ${account} for any job`, ofStarter)]),
   ];
 }

@@ -6,6 +6,8 @@ export interface HidingFacts {
   readonly said: string;
   /** Whether the container runtime that was proven works for a hidden job too; null: there is none, or not tried. */
   readonly containers: boolean | null;
+  /** The same of HTCondor's starter, which keeps its process id; absent in facts that are older than the trial. */
+  readonly starter?: Pick<HidingFacts, "works" | "said" | "containers">;
   /** Where else than at /proc a file system of processes is mounted. */
   readonly otherProc: readonly string[];
 }

@@ -134,5 +134,12 @@ export const hiding = object<HidingFacts>({
   works: nullable(truth),
   said: text,
   containers: nullable(truth),
+  starter: optional(
+    object<NonNullable<HidingFacts["starter"]>>({
+      works: nullable(truth),
+      said: text,
+      containers: nullable(truth),
+    }),
+  ),
   otherProc: list(text),
 });
