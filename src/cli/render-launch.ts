@@ -10,6 +10,7 @@ export function renderLaunch(summary: LaunchSummary, format: unknown, output: Ou
 }
 
 const widestWhy = 100;
+const widestHost = 64;
 
 function launchTable(summary: LaunchSummary, onTerminal: boolean): string {
   const right = (heading: string) => ({ heading, align: "right" }) as const;
@@ -27,12 +28,12 @@ function launchTable(summary: LaunchSummary, onTerminal: boolean): string {
     onTerminal,
   );
   const { served, ended, failed, lost, absent } = summary.counts;
-  return `${table}\n\n${served} served; ${ended} ended well, ${failed} failed, ${lost} were lost, ${absent} never started\nstatus ${summary.status}: ${summary.reason}\n${summary.directory}\n`;
+  return `${table}\n\n${served} served; ${ended} ended well, ${failed} failed, ${lost} were lost, ${absent} never started\nstatus ${summary.status}: ${printable(summary.reason, 1000)}\n${summary.directory}\n`;
 }
 
 const cells = ({ rank, host, state, status, readyAfter, jobs, seconds, why }: RankRow): readonly string[] => [
   String(rank),
-  host ?? "?",
+  host === null ? "?" : printable(host, widestHost),
   state,
   status === null ? "" : String(status),
   readyAfter === null ? "" : `${readyAfter} s`,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { CommandLine } from "../cli.ts";
 import { type SubmitSystem, submitSystems } from "../decide/submit/systems.ts";
@@ -61,7 +61,9 @@ async function prepare(
   if (!times.ok) return times;
   const files = await jobFiles(here, settings, options);
   if (!files.ok) return files;
-  const payload = await payloadOf(options);
+  const own = await ownScript(here, options["script"]);
+  if (!own.ok) return own;
+  const payload = await payloadOf(here, options);
   if (!payload.ok) return payload;
   const socket = options["controlPath"];
   const connected = await connect({
@@ -77,7 +79,7 @@ async function prepare(
     payload: payload.value,
     system: submitSystems.find((one) => one === options["system"]) ?? null,
     directory: typeof directory === "string" ? directory : null,
-    script: (system, program, where) => scriptFor(options, settings, { system, program, where }),
+    script: (system, program, where) => scriptFor(own.value, options, settings, { system, program, where }),
     files: files.value,
     ...times.value,
     cancelOnStop: (job) => cancels(line, options["interrupt"], job),
@@ -134,7 +136,7 @@ async function jobFiles(host: LiveHost, settings: Settings, options: Options): P
   return ok(files);
 }
 
-async function payloadOf(options: Options): Promise<Result<SubmitRequest["payload"], Failure>> {
+async function payloadOf(host: LiveHost, options: Options): Promise<Result<SubmitRequest["payload"], Failure>> {
   const [program, ...script] = ownCommand();
   const given = options["payload"];
   const path = typeof given === "string" ? given : script.length === 0 ? program : null;
@@ -142,6 +144,9 @@ async function payloadOf(options: Options): Promise<Result<SubmitRequest["payloa
     return err(
       failure("USAGE", "submit", "this program is not one file that can be copied", "Give --payload dist/glidein."),
     );
+  const status = await host.stat(path);
+  if (status.ok && status.value.type !== "file")
+    return err(failure("INPUT_UNREADABLE", path, `it is a ${status.value.type}`, "Give --payload dist/glidein."));
   const hash = createHash("sha256");
   try {
     const chunks: AsyncIterable<Buffer> = createReadStream(path);
@@ -159,16 +164,21 @@ interface Place {
   readonly where: string;
 }
 
+/** `--script`; null: there is none. */
+async function ownScript(host: LiveHost, given: unknown): Promise<Result<string | null, Failure>> {
+  if (typeof given !== "string") return ok(null);
+  const read = await host.readText(given, largestInput);
+  return read.ok ? read : err(failure("INPUT_UNREADABLE", given, read.error.what, "Correct --script."));
+}
+
 /** The script of `launch --print`, with what was copied in the places where it is there; or one that somebody wrote. */
-function scriptFor(options: Options, settings: Settings, { system, program, where }: Place): Result<string, Failure> {
-  const own = options["script"];
-  if (typeof own === "string") {
-    try {
-      return ok(readFileSync(own, "utf8").slice(0, largestInput));
-    } catch (error) {
-      return err(failure("INPUT_UNREADABLE", own, readFailureOf(error).what, "Correct --script."));
-    }
-  }
+function scriptFor(
+  own: string | null,
+  options: Options,
+  settings: Settings,
+  { system, program, where }: Place,
+): Result<string, Failure> {
+  if (own !== null) return ok(own);
   const pool = settings.GLIDEIN_Collector.value;
   return printScript(
     {

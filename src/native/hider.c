@@ -1,5 +1,5 @@
 /* hider OPTION... -- PROGRAM ARGUMENT...
- * hider PROGRAM ARGUMENT...   options are in the file that is called as this program, ".options" added; each ends with a NUL
+ * hider PROGRAM ARGUMENT...   options are in the file that is called as this program, ".options" added; each ends with a NUL, the last is --
  *
  * Runs a job that shares the pilot's account where the pilot's secrets are not: in a user, mount and PID namespace of its
  * own, as the same user, with a new /proc that shows no process from outside. Changes nothing for anybody else.
@@ -177,24 +177,31 @@ static char **take_options(char **argument) {
   return *argument == 0 ? 0 : argument + 1;
 }
 
-/* Options from the file beside this program, with the "--" after them. */
-static char **read_options(void) {
-  static char text[65536], *found[most_options + 2];
+/* Without options nothing is known of --required, nor of --report: HTCondor is told. */
+static void options_must(long result, const char *path) {
+  const char *file = result < 0 ? variable("_CONDOR_WRAPPER_ERROR_FILE") : 0;
+  if (file != 0) report = CALL4(openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  must(result, "options", path);
+}
+
+/* Options from the file beside this program, which ends with "--": of one that was cut short less would be hidden. */
+static void read_options(void) {
+  static char text[65536], *found[most_options + 1];
   char path[longest_path + 16];
   long length = CALL4(readlinkat, AT_FDCWD, "/proc/self/exe", path, longest_path);
-  must(length, "options", "");
+  options_must(length, "");
   *put_text(path + length, ".options") = 0;
   long file = CALL4(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-  must(file, "options", path);
+  options_must(file, path);
   length = CALL3(read, file, text, sizeof text);
   CALL1(close, file);
-  must(length == sizeof text ? -E2BIG : length, "options", path);
+  options_must(length == sizeof text ? -E2BIG : length, path);
   int count = 0;
   for (long at = 0; at < length && count < most_options; at++)
     if (at == 0 || text[at - 1] == 0) found[count++] = text + at;
-  must(count == most_options ? -E2BIG : 0, "options", path);
-  found[count] = "--";
-  return found;
+  options_must(count == most_options ? -E2BIG : 0, path);
+  int is_whole = count > 0 && text[length - 1] == 0 && is_same(found[count - 1], "--") && take_options(found) == found + count;
+  options_must(is_whole ? 0 : -EINVAL, path);
 }
 
 static char *program;
@@ -209,7 +216,7 @@ void begin(long *stack) {
   char **argv = (char **)stack + 1, **command = argv + 1, directory[longest_path];
   environment = argv + stack[0] + 1;
   if (stack[0] > 0 && (stack[0] == 1 || rest_after(argv[1], "--") == 0)) {
-    take_options(read_options());
+    read_options();
     for_each("--program", note_program);
     if (program != 0) *--command = program;
   } else command = take_options(argv + 1);

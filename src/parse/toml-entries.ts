@@ -32,7 +32,9 @@ export function parseTomlEntries(text: string): Result<readonly TomlEntry[], Tom
 
 export function parseToml(text: string): Result<Readonly<Record<string, unknown>>, TomlProblem> {
   try {
-    return ok(parse(text, { maxDepth: deepest }));
+    const document = parse(text, { maxDepth: deepest });
+    // The parser counts brackets; a key with dots goes as deep as it likes.
+    return isDeeper(document) ? err({ line: null, problem: `has a key of more than ${longestKey} parts` }) : ok(document);
   } catch (error) {
     // smol-toml throws for every malformed document; its first line names the problem, the rest draws the place.
     const line = error instanceof TomlError ? error.line : null;
@@ -42,6 +44,18 @@ export function parseToml(text: string): Result<Readonly<Record<string, unknown>
 }
 
 const deepest = 20;
+/** Parts of a key; everything that goes down a document goes down its keys. */
+const longestKey = 100;
+
+const isNested = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !(value instanceof TomlDate);
+
+function isDeeper(document: unknown): boolean {
+  let level: readonly unknown[] = [document];
+  for (let depth = 0; depth <= longestKey && level.length > 0; depth += 1)
+    level = level.flatMap((value) => (isNested(value) ? Object.values(value) : []));
+  return level.some(isNested);
+}
 
 function entriesIn(
   table: Readonly<Record<string, unknown>>,
@@ -85,10 +99,12 @@ function linesOf(text: string): ReadonlyMap<string, number> {
       )?.[1];
     if (table !== undefined && key === undefined) {
       heading = partsOf(table);
-      for (let length = 1; length <= heading.length; length += 1) note(heading.slice(0, length), index + 1);
+      for (let length = 1; length <= Math.min(heading.length, longestKey); length += 1)
+        note(heading.slice(0, length), index + 1);
     } else if (key !== undefined) {
       const path = [...heading, ...partsOf(key)];
-      for (let length = heading.length + 1; length <= path.length; length += 1) note(path.slice(0, length), index + 1);
+      for (let length = heading.length + 1; length <= Math.min(path.length, longestKey); length += 1)
+        note(path.slice(0, length), index + 1);
     }
   }
   return lines;

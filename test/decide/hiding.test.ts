@@ -118,6 +118,7 @@ describe("the program's options", () => {
     expect(options.ok && options.value.split("\0").slice(0, -1)).toEqual([
       ...["--report", "/w o/condor/log/exposed-jobs", "--runtime", "/w o/condor/container-runtime-s"],
       ...["--protect", "/w o", "--cover", "/w o/condor", "--keep-job", "/w o/condor/execute", "--mask", "/a\n'b/$(c)"],
+      "--",
     ]);
     expect(hiderOptions({ ...plan, files: ["/a\0b"] }, paths).ok).toBe(false);
   });

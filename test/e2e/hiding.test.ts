@@ -164,7 +164,7 @@ describe("a job outside of a container", () => {
     await must(hidden.node, [
       "sh",
       "-c",
-      `for f in ${options}; do printf '%s\\0%s\\0' --keep /nowhere >> $f; done; ls -la ${jobDirectory}`,
+      `for f in ${options}; do sed -i '1s|^|--keep\\x00/nowhere\\x00|' $f; done; ls -la ${jobDirectory}`,
     ]);
     expect((await run(`cat ${tokenFile}`, hidden)).out).toContain(await signatureOn(hidden.node));
     const told = await hidden.glidein.saw("finding", 60_000, ({ message }) =>

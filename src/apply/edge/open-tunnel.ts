@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SocketAddress } from "../../parse/edge/socket-address.ts";
+import { hangUp } from "./hang-up.ts";
 
 const connectMs = 15_000;
 const idleMs = 120_000;
@@ -33,14 +34,16 @@ export function openTunnel(
   });
   server.once("error", (error: NodeJS.ErrnoException) => {
     if (!open)
-      client.end(
+      hangUp(
+        client,
         `HTTP/1.1 502 Unreachable\r\nglidein-relay: ${answer}\r\nglidein-refused: ${error.code ?? "no connection in time"}\r\ncontent-length: 0\r\n\r\n`,
       );
     else end();
   });
   server.once("close", () => {
     clearTimeout(timer);
-    if (open) client.destroy();
+    // Of a slow client some of it is still on its way.
+    if (open) hangUp(client, undefined, idleMs);
   });
   client.once("close", end);
 }

@@ -9,6 +9,7 @@ import { judgeRequest, proveAnswer } from "../../parse/edge/relay-proof.ts";
 import { parseRelayTarget, type RelayRefusal, type RelayTarget } from "../../parse/edge/relay-target.ts";
 import type { SocketAddress } from "../../parse/edge/socket-address.ts";
 import { forwardFile } from "./forward-file.ts";
+import { hangUp } from "./hang-up.ts";
 import { openTunnel } from "./open-tunnel.ts";
 import { tryReach } from "./try-reach.ts";
 
@@ -68,7 +69,11 @@ export async function startRelay(options: RelayServerOptions): Promise<Result<Re
     return err({ ...(refused ?? { status: 403, why: "only whoever started the edge may stop it" }), answer });
   };
   const server = createServer(
-    { maxHeaderSize, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000, noDelay: true },
+    {
+      ...{ maxHeaderSize, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000, noDelay: true },
+      // Node looks after these limits every 30 s otherwise.
+      connectionsCheckingInterval: 5000,
+    },
     (request, response) => {
       const judged = judge(request);
       if (judged.ok) serve(options, judged.value, request, response, count);
@@ -83,7 +88,7 @@ export async function startRelay(options: RelayServerOptions): Promise<Result<Re
   server.on("connect", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     client.on("error", () => client.destroy());
     const judged = judge(request);
-    if (!judged.ok) client.end(refusalHead(judged.error));
+    if (!judged.ok) hangUp(client, refusalHead(judged.error));
     else if (judged.value.target.kind === "tunnel")
       openTunnel(client, head, judged.value.target.to, judged.value.answer, count);
     else client.destroy();

@@ -92,7 +92,8 @@ const covers = ({ directories, files }: HidingPlan): readonly string[] => [
 
 function optionsText(options: readonly string[]): Result<string, Failure> {
   const broken = options.find((one) => one.includes("\0") || one === "");
-  if (broken === undefined) return ok(options.map((one) => `${one}\0`).join(""));
+  // The end, without which the program knows that it has not all of them.
+  if (broken === undefined) return ok([...options, "--"].map((one) => `${one}\0`).join(""));
   const fix = "Name the file as the node has it.";
   return err(failure("SETTING_INVALID", "a credential's path", "no file can have this name", fix));
 }

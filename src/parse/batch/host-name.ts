@@ -1,9 +1,12 @@
 /** Host names as batch systems write them: labels of letters, digits, `-` and `_`. */
 export const isHostName = (text: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}$/u.test(text);
 
+/** As names are compared: case does not count, nor the dot of the root. */
+export const bareHostName = (name: string): string => name.toLowerCase().replace(/\.$/u, "");
+
 /** Batch systems mix short and full names: a name without a domain agrees with every domain. */
 export function isSameHost(one: string, other: string): boolean {
-  const [a, b] = [one.toLowerCase().replace(/\.$/u, ""), other.toLowerCase().replace(/\.$/u, "")];
+  const [a, b] = [bareHostName(one), bareHostName(other)];
   return a === b || (a.includes(".") !== b.includes(".") && a.split(".", 1)[0] === b.split(".", 1)[0]);
 }
 

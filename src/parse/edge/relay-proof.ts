@@ -19,6 +19,9 @@ export interface RelayProof {
 /** Seconds by which the clocks of node and edge may differ. */
 export const longestSkew = 600;
 
+/** Whether nobody can guess it: a file that is empty, or was cut short, would let everybody in, and anybody answer. */
+export const isRelayKey = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/u.test(text);
+
 const scheme = "Glidein";
 const maxHeader = 256;
 

@@ -36,6 +36,8 @@ export function parseRelayTarget(method: string, target: string): Result<RelayTa
   if (url.value.scheme === "https") return refuse(400, "https goes through CONNECT, so that nobody reads along");
   // Servers disagree on whether these are separators, and so on which directory the file is in.
   if (/%2f|%5c|%00/iu.test(url.value.path)) return refuse(400, "the path has an encoded slash");
+  // Some take what follows the semicolon for a parameter, and what is before it for the directory above.
+  if (/\/(?:\.|%2e){1,2}(?:;|%3b)/iu.test(url.value.path)) return refuse(400, "the path has a segment . or ..");
   return ok({ kind: "file", method, url: url.value });
 }
 

@@ -1,5 +1,6 @@
 import { err, type Result } from "../../model/result.ts";
 import { fitted, list, number, object, text, word } from "../shape.ts";
+import { isRelayKey } from "./relay-proof.ts";
 
 /** What an edge keeps over restarts, in its state directory; secret. */
 export interface SavedEdge {
@@ -32,7 +33,9 @@ export function parseSavedEdge(content: string): Result<SavedEdge, string> {
     return err("it is not whole");
   }
   const read = fitted(shape, value);
-  return read.ok ? read : err(`${read.error.place}: expected ${read.error.expected}`);
+  if (!read.ok) return err(`${read.error.place}: expected ${read.error.expected}`);
+  const { controlKey, relayKeys } = read.value;
+  return [controlKey, ...relayKeys.map(({ key }) => key)].every(isRelayKey) ? read : err("a key in it is none");
 }
 
 export const writeSavedEdge = (saved: SavedEdge): string => `${JSON.stringify(saved, null, 2)}\n`;

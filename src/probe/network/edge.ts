@@ -3,6 +3,7 @@ import type { EdgeDescription, RelayAccess } from "../../model/edge.ts";
 import type { EdgeFacts } from "../../model/facts/edge.ts";
 import { err, ok } from "../../model/result.ts";
 import { parseEdgeDescription } from "../../parse/edge/description.ts";
+import { isRelayKey } from "../../parse/edge/relay-proof.ts";
 import { parseSocketAddress } from "../../parse/edge/socket-address.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
 
@@ -29,6 +30,14 @@ export async function readEdge(host: Host, file: string): Promise<Read<EdgeDescr
 const beside = (file: string, name: string): string =>
   name.startsWith("/") ? name : `${file.replace(/[^/]*$/u, "")}${name}`;
 
+/** What nodes prove to the relay that they know. */
+export async function readRelayKey(host: Host, keyFile: string): Promise<Read<string>> {
+  const read = await host.readText(keyFile);
+  if (!read.ok) return read;
+  const key = read.value.trim();
+  return isRelayKey(key) ? ok(key) : err({ code: "io", what: "it is not the whole key of an edge" });
+}
+
 /** Does something with the relay's key; what comes back is public. */
 export const withRelay = <T>(
   host: Host,
@@ -37,8 +46,8 @@ export const withRelay = <T>(
   observe: (live: Host, relay: Read<RelayAccess>) => Promise<T>,
 ): Promise<T> =>
   host.secret(`edge ${address} ${key}`, async (live) => {
-    const read = await live.readText(keyFile);
-    return observe(live, read.ok ? ok({ address, key: read.value.trim() }) : read);
+    const key = await readRelayKey(live, keyFile);
+    return observe(live, key.ok ? ok({ address, key: key.value }) : key);
   });
 
 /** Whether the edge that the settings name is there, and knows us. */

@@ -10,6 +10,8 @@ const usualTable = "/etc/glidein/sites.toml";
 /** How the table that comes with the program is called where a path stands otherwise. */
 const shippedTable = "glidein";
 const largest = 1_048_576;
+/** A file that is no table at all may have as many as it has lines. */
+const mostProblems = 20;
 
 export interface Tables {
   readonly sites: readonly Site[];
@@ -59,10 +61,12 @@ async function readTable(host: Host, path: string): Promise<Result<readonly Site
   const sites = readSites(path, text.value.replace(/^\u{feff}/u, ""));
   if (sites.ok) return sites;
   const fix = "Correct the table; docs/sites.md describes it.";
+  const more = sites.error.length - mostProblems;
   return err(
-    sites.error.map(({ line, problem }) =>
-      failure("SETTING_INVALID", line === null ? path : `${path}, line ${line}`, problem, fix),
-    ),
+    sites.error.slice(0, mostProblems).map(({ line, problem }, at) => {
+      const rest = more > 0 && at === mostProblems - 1 ? `; and ${more} more` : "";
+      return failure("SETTING_INVALID", line === null ? path : `${path}, line ${line}`, `${problem}${rest}`, fix);
+    }),
   );
 }
 

@@ -3,7 +3,7 @@ import type { RelayAccess } from "../../model/edge.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { Settings } from "../../model/settings.ts";
-import { readEdge } from "../../probe/network/edge.ts";
+import { readEdge, readRelayKey } from "../../probe/network/edge.ts";
 
 /** The relay of the edge that the settings name, for whoever fetches; null when they name none. */
 export async function relayOf(host: Host, settings: Settings): Promise<Result<RelayAccess | null, Failure>> {
@@ -12,8 +12,8 @@ export async function relayOf(host: Host, settings: Settings): Promise<Result<Re
   const edge = await readEdge(host, file);
   if (!edge.ok) return err(unusable(file, edge.error.what));
   const { address, keyFile } = edge.value.relay;
-  const key = await host.readText(keyFile);
-  return key.ok ? ok({ address, key: key.value.trim() }) : err(unusable(keyFile, key.error.what));
+  const key = await readRelayKey(host, keyFile);
+  return key.ok ? ok({ address, key: key.value }) : err(unusable(keyFile, key.error.what));
 }
 
 const unusable = (path: string, what: string): Failure =>

@@ -84,7 +84,7 @@ function reportOf(document: Document): RankReport | null {
   return {
     ...{ status, startedAt, endedAt, reason: typeof reason === "string" ? reason : "" },
     jobs: Array.isArray(jobs) ? jobs.length : 0,
-    left: Array.isArray(left) ? left.map(String) : [],
+    left: Array.isArray(left) ? left.map(text) : [],
   };
 }
 
@@ -93,8 +93,11 @@ function failureOf(document: Document | null): Failure | null {
   if (!isObject(failure)) return null;
   const { code, subject, problem, fix } = failure;
   if (!isCode(code)) return null;
-  return { code, subject: String(subject), problem: String(problem), fix: String(fix) };
+  return { code, subject: text(subject), problem: text(problem), fix: text(fix) };
 }
+
+/** What is no text in a report is shown as JSON: not every object that JSON makes can be made one otherwise. */
+const text = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 const isCode = (code: unknown): code is FailureCode => typeof code === "string" && Object.hasOwn(failureCodes, code);
 

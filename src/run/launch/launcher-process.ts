@@ -41,15 +41,15 @@ export function startLauncher(actor: Actor, start: LauncherStart): Result<Runnin
   try {
     for (const [name, ...rest] of start.commands) {
       const program = findProgram(name, start.env["PATH"] ?? "");
-      if (program === null) {
-        for (const child of children) child.kill("SIGTERM");
-        return err(cannotStart(name, "there is no such program"));
-      }
+      if (program === null) return giveUp(children, name, "there is no such program");
       const [first = program, ...more] = [...guard, program, ...rest];
       const child = spawn(first, more, { env: start.env, cwd: start.cwd, stdio: ["ignore", log, log], detached: true });
       children.push(child);
       ends.push(endOf(child, name));
     }
+  } catch (error) {
+    // Most reasons are told by the child; that its words are too long for the system (E2BIG) is thrown.
+    return giveUp(children, start.commands[children.length]?.[0] ?? "launcher", readFailureOf(error).what);
   } finally {
     closeSync(log);
   }
@@ -59,6 +59,11 @@ export function startLauncher(actor: Actor, start: LauncherStart): Result<Runnin
       for (const child of children) if (child.pid !== undefined) killTree(actor, child.pid, guard.length > 0);
     },
   });
+}
+
+function giveUp(children: readonly ChildProcess[], name: string, why: string): Result<never, Failure> {
+  for (const child of children) child.kill("SIGTERM");
+  return err(cannotStart(name, why));
 }
 
 const guardWords = (keeper: string): readonly string[] => [

@@ -16,7 +16,10 @@ export interface Step {
   readonly onLine?: (line: ControlLine) => void;
 }
 
-/** Runs one script on the far side to its end; the value is everything that it said. */
+/** Nobody listens to more; whoever follows a job for days remembers none. */
+const mostLines = 10_000;
+
+/** Runs one script on the far side to its end; the value is everything that it said, unless `onLine` heard it. */
 export async function remoteStep(
   { connection, random }: Pick<SubmitRequest, "connection" | "random">,
   step: Step,
@@ -28,7 +31,8 @@ export async function remoteStep(
     ...(step.feed === undefined ? {} : { feed: step.feed }),
     ...(step.stop === undefined ? {} : { stop: step.stop }),
     onLine: (line) => {
-      said.push(line);
+      const isEnd = line.word === "fail" || line.word === "done";
+      if ((step.onLine === undefined || isEnd) && said.length < mostLines) said.push(line);
       step.onLine?.(line);
     },
   });

@@ -4,7 +4,7 @@ import { parseListenAddress } from "../../../src/parse/edge/listen-address.ts";
 import { parsePoolTarget } from "../../../src/parse/edge/pool-target.ts";
 import { isAnswerOf, judgeRequest, proveAnswer, proveRequest } from "../../../src/parse/edge/relay-proof.ts";
 import { parseRelayTarget } from "../../../src/parse/edge/relay-target.ts";
-import { renewKeys } from "../../../src/parse/edge/saved-edge.ts";
+import { parseSavedEdge, renewKeys, type SavedEdge, writeSavedEdge } from "../../../src/parse/edge/saved-edge.ts";
 import { parseSocketAddress, writeSocketAddress } from "../../../src/parse/edge/socket-address.ts";
 
 const description = {
@@ -148,4 +148,15 @@ it("keys are renewed at half of their life, and the old ones stay for the rest o
   expect(renewKeys(second, 1099, 100, draw).map(({ key }) => key)).toEqual(["key2", "key1"]);
   expect(renewKeys(second, 1100, 100, draw).map(({ key }) => key)).toEqual(["key3", "key2"]);
   expect(renewKeys(second, 500, 100, draw).map(({ key }) => key)).toEqual(["key4"]);
+});
+
+it("an edge's state is not believed without keys that nobody can guess", () => {
+  const key = "k".repeat(43);
+  const saved: SavedEdge = {
+    ...{ schema: "glidein.edge-state/1", name: "edge-1", trustDomain: "t", address: "192.0.2.1" },
+    ...{ ports: { broker: 1, relay: 2 }, controlKey: key, relayKeys: [{ key, madeAt: 1 }] },
+  };
+  expect(parseSavedEdge(writeSavedEdge(saved))).toEqual({ ok: true, value: saved });
+  expect(parseSavedEdge(writeSavedEdge({ ...saved, controlKey: "" })).ok).toBe(false);
+  expect(parseSavedEdge(writeSavedEdge({ ...saved, relayKeys: [{ key: "kk", madeAt: 1 }] })).ok).toBe(false);
 });

@@ -26,6 +26,20 @@ describe("a list of hosts", () => {
       expect(typeof hosts(text), JSON.stringify(text)).toBe("string");
   });
 
+  it("may name each host once for each of its slots, or many of one first label, without taking long", () => {
+    const nodes = Array.from({ length: 4000 }, (_, node) => `r${node}`);
+    const began = performance.now();
+    expect(hosts(nodes.flatMap((node) => Array<string>(100).fill(node)).join("\n"))).toEqual(nodes);
+    const others = Array.from({ length: 40_000 }, (_, site) => `login.s${site}.org`);
+    expect(hosts(others.join(","))).toHaveLength(40_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
+  it("does not name more hosts than any machine has, however many brackets it has", () => {
+    const bomb = Array.from({ length: 400 }, (_, at) => `r${at}c[1-99999]`).join(" ");
+    expect(hosts(bomb)).toBe("it names more than 100000 hosts");
+  });
+
   it("never throws and never gives a name that a launcher takes for an option", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
