@@ -47,7 +47,9 @@ export function printScript(
     queue: textOf(options["queue"]),
     options: [...givenOptions(options), ...forHosts(system, options["hosts"], seconds.value)],
   });
-  return script.ok ? ok(script.value) : bad("--print", script.error, "Change it, or write the script by hand.");
+  return script.ok
+    ? ok(script.value)
+    : bad("the batch script", script.error, "Change it, or write the script by hand.");
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
