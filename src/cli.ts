@@ -49,7 +49,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .configureOutput({
       writeOut: (text) => line.output.result(text),
       writeErr: (text) => line.output.say(text),
-      outputError: (text, write) => write(usageText(text, line.argv[0], program)),
+      outputError: (text, write) => write(usageText(text, line.argv, program)),
       getOutHelpWidth: () => Math.min(line.output.columns, 110),
     })
     .configureHelp(new Help())
@@ -225,8 +225,10 @@ const describeExitStatuses = (): string =>
     .join("");
 
 /** What commander found wrong, in the form of all our failures. */
-function usageText(text: string, command: string | undefined, program: Command): string {
-  const known = program.commands.some((one) => one.name() === command) ? `${command} ` : "";
+function usageText(text: string, [first, second]: readonly string[], program: Command): string {
+  const command = program.commands.find((one) => one.name() === first);
+  const below = command?.commands.find((one) => one.name() === second);
+  const known = [command, below].flatMap((one) => (one === undefined ? [] : [`${one.name()} `])).join("");
   const problem = text
     .trim()
     .replace(/^error: /u, "")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a Flux job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  flux batch THIS-FILE
+# One glidein on each node of a Flux job. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  flux batch THIS-FILE
 #flux: --job-name=glidein
 #flux: --nodes=4
 #flux: --exclusive

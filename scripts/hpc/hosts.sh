@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a plain host list's job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  sh THIS-FILE  (ssh to each host must ask for nothing)
+# One glidein on each node of a list of hosts. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  sh THIS-FILE  (ssh to each host must ask for nothing; hosts.txt: a host a line)
 
 # Where HTCondor or Apptainer come as modules, load them here:
 # module load apptainer

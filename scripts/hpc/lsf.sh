@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a LSF job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  bsub < THIS-FILE
+# One glidein on each node of an LSF job. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  bsub < THIS-FILE
 #BSUB -J glidein
 #BSUB -n 4
 #BSUB -R "span[ptile=1]"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a PBS job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  qsub THIS-FILE
+# One glidein on each node of a PBS job. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  qsub THIS-FILE
 #PBS -N glidein
 # The CPUs (and GPUs) of a node; PBS takes one where nothing is said:
 #PBS -l select=4:ncpus=1:mpiprocs=1

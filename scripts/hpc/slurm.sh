@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a Slurm job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  sbatch THIS-FILE
+# One glidein on each node of a Slurm job. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  sbatch THIS-FILE
 #SBATCH --job-name=glidein
 #SBATCH --nodes=4
 #SBATCH --time=04:00:00

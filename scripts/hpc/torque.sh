@@ -1,6 +1,6 @@
 #!/bin/sh
-# One glidein on each node of a Torque job. Change what you need, then submit it from a directory that all nodes
-# share, and in which the token is:  qsub THIS-FILE
+# One glidein on each node of a Torque job. Change what you need, then submit it from a directory that all
+# nodes share, and in which the token is:  qsub THIS-FILE
 #PBS -N glidein
 # ppn: the CPUs of a node:
 #PBS -l nodes=4:ppn=1

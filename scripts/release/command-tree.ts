@@ -17,7 +17,8 @@ export interface CommandPage {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
-  readonly options: readonly { readonly flags: string; readonly summary: string }[];
+  /** `setting`: it sets a value of the table of settings, and is left out of the command's help. */
+  readonly options: readonly { readonly flags: string; readonly summary: string; readonly setting: boolean }[];
 }
 
 export function commandPages(): readonly CommandPage[] {
@@ -33,7 +34,11 @@ function pagesOf(command: Command, name: string): readonly CommandPage[] {
     name,
     usage: command.usage(),
     summary: command.description(),
-    options: command.options.map(({ flags, description }) => ({ flags, summary: description })),
+    options: command.options.map(({ flags, description, hidden }) => ({
+      flags,
+      summary: description,
+      setting: hidden,
+    })),
   };
   const below = command.commands.flatMap((one) => pagesOf(one, name === "" ? one.name() : `${name} ${one.name()}`));
   return [page, ...below];

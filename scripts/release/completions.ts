@@ -61,6 +61,7 @@ export function zshCompletion(): string {
       return `    ${JSON.stringify(page.name)}) _arguments ${[...first, ...options, "'*:file:_files'"].join(" \\\n      ")} ;;`;
     });
   const commands = pages.filter(({ name }) => name !== "" && !name.includes(" "));
+  const twice = pages.flatMap(({ name }) => (name.includes(" ") ? [name] : []));
   return `#compdef glidein
 local -a commands
 commands=(
@@ -69,9 +70,14 @@ ${commands.map(({ name, summary }) => `  '${name}:${quote(summary)}'`).join("\n"
 if (( CURRENT == 2 )); then
   _describe command commands
 else
-  local command=$words[2]
-  shift words
-  (( CURRENT-- ))
+  local command=$words[2] typed=1
+  if (( CURRENT > 3 )); then
+    case "$words[2] $words[3]" in
+      ${twice.map((name) => JSON.stringify(name)).join(" | ")}) command="$words[2] $words[3]" typed=2 ;;
+    esac
+  fi
+  shift $typed words
+  (( CURRENT -= typed ))
   case $command in
 ${arms.join("\n")}
   esac

@@ -20,10 +20,13 @@ export function manPage(version: string, time: number): string {
     escape(program?.summary ?? ""),
     "Called with the arguments of a GlideinWMS factory it runs that factory's staging area.",
     ".SH COMMANDS",
+    "A command that looks at the node (it has \\fB\\-\\-set\\fR) takes the option of every setting below, beside those that are listed with it.",
     ...commands.flatMap(({ name, usage, summary, options }) => [
       `.SS "glidein ${escape(`${name} ${usage}`)}"`,
       escape(summary),
-      ...options.flatMap((one) => [".TP", `.B ${escape(one.flags)}`, escape(one.summary)]),
+      ...options
+        .filter(({ setting }) => !setting)
+        .flatMap((one) => [".TP", `.B ${escape(one.flags)}`, escape(one.summary)]),
     ]),
     ".SH SETTINGS",
     "Each is set by its option, by an environment variable of its name, in a file given with \\fB\\-\\-config\\fR, or with \\fB\\-\\-set\\fR.",

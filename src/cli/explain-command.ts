@@ -44,7 +44,7 @@ function unknownName(name: string, names: readonly string[]): Failure {
   return failure(
     "USAGE",
     `explain ${JSON.stringify(name.slice(0, 60))}`,
-    "there is no attribute, setting, field of the plan or fact of this name",
-    `${near === null ? "" : `Perhaps ${near}. `}Names are those of \`glidein plan --format json\`, \`glidein facts --format json\` and \`glidein help settings\`.`,
+    "no attribute, setting, field of the plan or fact has this name on this node",
+    `${near === null ? "" : `Perhaps ${near}. `}Names are those of \`glidein plan --format json\`, \`glidein facts --format json\` and \`glidein help settings\`; what is not known here has no attribute.`,
   );
 }

@@ -105,7 +105,7 @@ async function allocationOf(host: Host, options: Record<string, unknown>): Promi
         "NO_ALLOCATION",
         "the batch job",
         `its nodes cannot be found out: ${found.error}`,
-        "Name the nodes with --hosts, or correct the batch job.",
+        "Start it in the batch job, with the batch job's whole environment, or name the nodes with --hosts.",
       ),
     );
   // Without a batch system there is this node.

@@ -10,7 +10,12 @@ const collect = (value: string, all: readonly string[] | undefined): readonly st
 export function addLookOptions(command: Command, listed: readonly string[]): Command {
   command
     .addOption(new Option("--config <file>", "settings from a TOML file"))
-    .addOption(new Option("--set <name=value>", "set one setting (repeatable)").argParser(collect))
+    .addOption(
+      new Option(
+        "--set <name=value>",
+        "set one setting (repeatable); `glidein help settings` has all, and their options",
+      ).argParser(collect),
+    )
     .addOption(new Option("--root <dir>", "observe this tree instead of /"))
     .addOption(new Option("--env-file <file>", "this environment instead of ours"))
     .addOption(new Option("--facts <file>", "replay these facts"))

@@ -34,7 +34,11 @@ export function printScript(
   if (!nodes.ok) return bad("--nodes", nodes.error, "Give how many nodes the batch job has.");
   const seconds = parseSettingValue({ kind: "seconds", min: 60 }, textOf(options["time"]) ?? String(defaultSeconds));
   if (!seconds.ok || typeof seconds.value !== "number")
-    return bad("--time", "it is no time of a minute or more", "Give a time such as 4h, 90m or 04:00:00.");
+    return bad(
+      "--time",
+      `expected a time of a minute or more, found ${JSON.stringify(textOf(options["time"]))}`,
+      "Give a time such as 4h, 90m or 04:00:00.",
+    );
   const cpus = settings.GLIDEIN_CPUS.value?.trim() ?? "";
   const script = batchScript({
     ...{ system, nodes: nodes.value, time: Math.floor(seconds.value), program },
@@ -43,7 +47,9 @@ export function printScript(
     queue: textOf(options["queue"]),
     options: [...givenOptions(options), ...forHosts(system, options["hosts"], seconds.value)],
   });
-  return script.ok ? ok(script.value) : bad("--print", script.error, "Change it, or write the script by hand.");
+  return script.ok
+    ? ok(script.value)
+    : bad("the batch script", script.error, "Change it, or write the script by hand.");
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);

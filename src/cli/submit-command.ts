@@ -65,6 +65,9 @@ async function prepare(
   if (!own.ok) return own;
   const payload = await payloadOf(here, options);
   if (!payload.ok) return payload;
+  // Somebody may be asked for a second factor next: what is wrong with the options is told before.
+  const script = scriptFor(own.value, options, settings, { system: "slurm", program: "glidein", where: "." });
+  if (!script.ok) return script;
   const socket = options["controlPath"];
   const connected = await connect({
     host,
@@ -97,7 +100,14 @@ function timesOf(options: Options): Result<Pick<SubmitRequest, "keepSeconds" | "
     );
     return value.ok && typeof value.value === "number"
       ? ok(value.value)
-      : err(failure("USAGE", flag, "it is not a time", "Give a time such as 30s, 4h or 30d."));
+      : err(
+          failure(
+            "USAGE",
+            flag,
+            `expected a time from 1s to 365d, found ${JSON.stringify(text)}`,
+            "Give a time such as 30s, 4h or 30d.",
+          ),
+        );
   };
   const keep = read("--keep", options["keep"], "30d");
   if (!keep.ok) return keep;

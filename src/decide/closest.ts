@@ -1,11 +1,12 @@
 const tooFar = 3;
 
-/** The name that differs in case only or by at most two letters; null when none is near. */
+/** The name that differs in case only or by at most two letters and a third of them; null when none is near. */
 export function closest(name: string, names: Iterable<string>): string | null {
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const candidate of names) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < tooFar && (best === null || distance < best.distance)) best = { name: candidate, distance };
+    if (distance < tooFar && distance * 3 <= name.length && (best === null || distance < best.distance))
+      best = { name: candidate, distance };
   }
   return best?.name ?? null;
 }

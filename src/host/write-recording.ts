@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { type Journal, type JournalPart, journalEnvironment, journalFile, journalSchema } from "./journal.ts";
+import { makeDirectories } from "./make-directories.ts";
 
 export interface Recording {
   /** Content by path on the node. */
@@ -32,7 +33,7 @@ function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readon
 
 function writeInto(directory: string, path: string, content: Uint8Array | string): void {
   const target = `${directory}${path}`;
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  makeDirectories(dirname(target), 0o700);
   writeFileSync(target, content);
   chmodSync(target, 0o600);
 }

@@ -3,6 +3,10 @@ import type { SettingName } from "./settings.ts";
 /** By what a site is recognised. */
 export type Sign = "host" | "environment" | "cluster" | "batch" | "file";
 
+/** What the sign `batch` can be. */
+export const batchSigns = ["slurm", "pbs", "lsf", "flux", "sge", "htcondor"] as const;
+export type BatchSign = (typeof batchSigns)[number];
+
 export const signs: Readonly<Record<Sign, string>> = {
   host: "Host name of the node, `*` and `?` stand for any characters. A name without a domain is also tried with the one of `/etc/resolv.conf`.",
   environment: "A variable that is set, `NAME`, or set to this, `NAME=VALUE` with `*` and `?`.",

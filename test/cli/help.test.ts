@@ -43,6 +43,11 @@ describe("help", () => {
     expect(stderr).toContain("'nothing'");
   });
 
+  it("is pointed at where a command below a command was misused", async () => {
+    expect((await glidein(["edge", "status", "--format", "xml"])).stderr).toContain("`glidein edge status --help`");
+    expect((await glidein(["plan", "--format", "xml"])).stderr).toContain("`glidein plan --help`");
+  });
+
   it("shows the version", async () => {
     expect((await glidein(["--version"])).stdout).toMatch(/^glidein \S+ \(\S+\), Node v\d+\.\d+\.\d+\n$/u);
   });

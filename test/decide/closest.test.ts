@@ -11,6 +11,7 @@ describe("closest", () => {
     ["resurces.cpu", "resources.cpus"],
     ["GLIDEIN_Max_Taal", "GLIDEIN_Max_Tail"],
     ["something", null],
+    ["COPS", null],
     ["", null],
   ])("finds for %j %j", (name, found) => expect(closest(name, names)).toBe(found));
 });

@@ -22,7 +22,22 @@ describe("the completion", () => {
     expect(complete("va")).toEqual(["validate"]);
     expect(complete("run", "--work")).toEqual(["--work-dir"]);
     expect(complete("stage", "ver")).toEqual(["verify"]);
+    expect(complete("edge", "start", "--lis")).toEqual(["--listen"]);
   });
+
+  it("of zsh knows the options of commands below commands, where there is a zsh", () => {
+    const offered = (...words: readonly string[]): readonly string[] | null => {
+      const script = `_arguments() { print -rl -- "$@" }\nwords=(glidein ${words.join(" ")} ''); CURRENT=$#words\n${zshCompletion()}`;
+      const ran = spawnSync("zsh", ["-f", "-c", `f() {\n${script}\n}\nf`], { encoding: "utf8" });
+      return ran.error === undefined ? ran.stdout.split("\n").map((line) => line.replace(/[[=].*/u, "")) : null;
+    };
+    const start = offered("edge", "start");
+    if (start === null) return;
+    expect(start).toEqual(expect.arrayContaining(["--listen", "--reach"]));
+    expect(offered("edge")).toContain("1:command:(start status stop)");
+    expect(offered("submit")).toContain("--remote-dir");
+  });
+
   it.each([
     ["bash", bashCompletion()],
     ["zsh", zshCompletion()],
@@ -36,6 +51,9 @@ describe("the completion", () => {
 it("the manual page names every setting and is plain roff", () => {
   const page = manPage("1.2.3", 1_700_000_000);
   for (const name of Object.keys(settingsTable)) expect(page).toContain(`.B ${name}`);
+  // Options of settings are told once, not with each of ten commands.
+  expect(page.split("\n").filter((line) => line.endsWith("\\-\\-stage\\-key"))).toHaveLength(1);
+  expect(page.split("\n").length).toBeLessThan(1500);
   expect(page).toContain('.TH GLIDEIN 1 "2023-11-14" "glidein 1.2.3"');
   expect(page).toMatch(/^[\n -~]+$/u);
   const requests = page.split("\n").filter((line) => line.startsWith("."));

@@ -4,8 +4,12 @@ import { error, skip, some, warning } from "../finding.ts";
 
 /** All of one kind refuse: an error; some do: a warning, because others are there to choose. */
 export function judgeReachability({ endpoints }: NetworkFacts, what: string, whose: string): Evaluation {
-  const asked = endpoints.filter((one) => one.what === what && one.reachable !== null);
-  if (asked.length === 0) return skip(`no ${what} was asked (see ${whose})`);
+  const named = endpoints.filter((one) => one.what === what);
+  const asked = named.filter(({ reachable }) => reachable !== null);
+  if (asked.length === 0)
+    return skip(
+      named[0] === undefined ? `no ${what} was asked (see ${whose})` : `${what} ${named[0].endpoint}: ${named[0].why}`,
+    );
   const closed = asked.filter(({ reachable }) => reachable === false);
   const [first] = closed;
   if (first === undefined) return [];

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Actor } from "../../host/actor.ts";
 import type { Host } from "../../host/host.ts";
+import { makeDirectories } from "../../host/make-directories.ts";
 import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
@@ -21,7 +21,7 @@ export const edgeFiles = {
 /** Makes the directory, or proves that the one that is there is ours alone: keys are in it. */
 export async function openStateDirectory(host: Host, directory: string): Promise<Result<null, Failure>> {
   try {
-    mkdirSync(join(directory, edgeFiles.passwords), { recursive: true, mode: 0o700 });
+    makeDirectories(join(directory, edgeFiles.passwords), 0o700);
   } catch (error) {
     return err(cannotWrite(directory, readFailureOf(error).what));
   }

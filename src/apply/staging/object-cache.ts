@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { join } from "node:path";
+import { makeDirectories } from "../../host/make-directories.ts";
 import type { Digests } from "../../parse/gwms/signature.ts";
 
 /** Digests of some bytes, as lower-case hex. */
@@ -54,7 +55,7 @@ export class ObjectCache {
   /** null: the directory cannot be made, or is not ours alone, so that somebody else could write what we read. */
   static open(directory: string, limitBytes: number): ObjectCache | null {
     try {
-      fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeDirectories(directory, 0o700);
       const status = fs.lstatSync(directory);
       const uid = process.getuid?.() ?? status.uid;
       if (!status.isDirectory() || status.uid !== uid || (status.mode & 0o022) !== 0) return null;

@@ -15,7 +15,7 @@ export interface EdgePlan {
   /** Whom daemons may be connected with; names are to be looked up, because HTCondor asks by address. */
   readonly targets: readonly PoolTarget[];
   readonly files: RelayPolicy["files"];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly { readonly message: string; readonly fix: string }[];
 }
 
 const bad = (name: string, problem: string, fix: string, expected: string): Result<never, Failure> =>
@@ -46,12 +46,26 @@ export function decideEdge(
     files: files.value,
     warnings: [
       ...(named === 0
-        ? ["no access point is named (--reach): jobs start only from one that is on a host of the pool's collectors"]
+        ? [
+            {
+              message: "no access point is named: jobs start only from one that is on a host of the pool's collectors",
+              fix: "Name the access points, or their network: --reach ap.example.org.",
+            },
+          ]
         : []),
-      ...(files.value.length === 0 ? ["no staging area is named (--relay): the relay fetches nothing"] : []),
+      ...(files.value.length === 0
+        ? [
+            {
+              message: "no staging area is named: the relay fetches nothing for the nodes",
+              fix: "Name what they fetch, if they fetch anything: --relay https://stage.example.org/.",
+            },
+          ]
+        : []),
     ],
   });
 }
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 80));
 
 function listenAddress(given: string | null, addresses: readonly string[]): Result<string, Failure> {
   const fix = "Give --listen the address of this host at which the nodes reach it.";
@@ -64,7 +78,7 @@ function listenAddress(given: string | null, addresses: readonly string[]): Resu
   }
   const address = parseListenAddress(given);
   if (address === null)
-    return bad("GLIDEIN_Edge_Listen", "it is not a numeric address", fix, `for example one of ${here}`);
+    return bad("GLIDEIN_Edge_Listen", `${shown(given)} is not a numeric address`, fix, `for example one of ${here}`);
   return ok(address);
 }
 
@@ -74,7 +88,12 @@ function portsOf(words: readonly string[]): Result<EdgePlan["ports"], Failure> {
   const fit = [broker, relay].every((port) => port >= 1 && port <= 65_535) && broker !== relay && words.length === 2;
   return fit
     ? ok({ broker, relay })
-    : bad("GLIDEIN_Edge_Ports", "it is not two different ports", "Correct --ports.", "for example 9700,9701");
+    : bad(
+        "GLIDEIN_Edge_Ports",
+        `${shown(words.join(","))} is not two different ports`,
+        "Correct --ports.",
+        "for example 9700,9701",
+      );
 }
 
 function targetsOf(settings: Settings): Result<readonly PoolTarget[], Failure> {
@@ -84,7 +103,7 @@ function targetsOf(settings: Settings): Result<readonly PoolTarget[], Failure> {
     if (target === null)
       return bad(
         "GLIDEIN_Edge_Reach",
-        `${JSON.stringify(word.slice(0, 80))} is neither a host nor a network`,
+        `${shown(word)} is neither a host nor a network`,
         "Correct --reach.",
         "for example ap.example.org, 192.0.2.7 or 192.0.2.0/24",
       );

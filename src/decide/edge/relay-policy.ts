@@ -25,14 +25,22 @@ export function readRelayUrls(texts: readonly string[]): Result<readonly HttpUrl
       : describeRefusal(url.error);
     if (!url.ok || problem !== null)
       return err(
-        failure("SETTING_INVALID", "GLIDEIN_Edge_Relay", problem ?? "not a URL", "Correct --relay.", {
-          expected: "http://HOST[:PORT]/PATH or https://HOST[:PORT]/, separated by commas",
-        }),
+        failure(
+          "SETTING_INVALID",
+          "GLIDEIN_Edge_Relay",
+          `${shown(text, urls.length + 1)}: ${problem ?? "not a URL"}`,
+          "Correct --relay.",
+          { expected: "http://HOST[:PORT]/PATH or https://HOST[:PORT]/, separated by commas" },
+        ),
       );
     urls.push(url.value);
   }
   return ok(urls);
 }
+
+/** What may have a password in it is named by its place only. */
+const shown = (text: string, place: number): string =>
+  /[@?]/u.test(text) ? `URL ${place}` : JSON.stringify(text.slice(0, 80));
 
 /** null: it may be done. */
 export function admits({ files, pool }: RelayPolicy, target: RelayTarget): RelayRefusal | null {

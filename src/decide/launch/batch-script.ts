@@ -35,8 +35,8 @@ export function batchScript(request: ScriptRequest): Result<string, string> {
   return ok(
     [
       "#!/bin/sh",
-      `# One glidein on each node of a ${title} job. Change what you need, then submit it from a directory that all nodes`,
-      `# share, and in which the token is:  ${submit}`,
+      `# One glidein on each node of ${title}. Change what you need, then submit it from a directory that all`,
+      `# nodes share, and in which the token is:  ${submit}`,
       ...directives,
       "",
       ...before,
@@ -80,7 +80,7 @@ function formOf(request: ScriptRequest): ScriptForm {
   switch (system) {
     case "slurm":
       return {
-        title: "Slurm",
+        title: "a Slurm job",
         submit: "sbatch THIS-FILE",
         directives: [
           "#SBATCH --job-name=glidein",
@@ -100,7 +100,7 @@ function formOf(request: ScriptRequest): ScriptForm {
       };
     case "pbs":
       return {
-        title: "PBS",
+        title: "a PBS job",
         submit: "qsub THIS-FILE",
         directives: [
           "#PBS -N glidein",
@@ -116,7 +116,7 @@ function formOf(request: ScriptRequest): ScriptForm {
       };
     case "torque":
       return {
-        title: "Torque",
+        title: "a Torque job",
         submit: "qsub THIS-FILE",
         directives: [
           "#PBS -N glidein",
@@ -131,7 +131,7 @@ function formOf(request: ScriptRequest): ScriptForm {
       };
     case "lsf":
       return {
-        title: "LSF",
+        title: "an LSF job",
         submit: "bsub < THIS-FILE",
         directives: [
           "#BSUB -J glidein",
@@ -151,7 +151,7 @@ function formOf(request: ScriptRequest): ScriptForm {
       };
     case "flux":
       return {
-        title: "Flux",
+        title: "a Flux job",
         submit: "flux batch THIS-FILE",
         directives: [
           "#flux: --job-name=glidein",
@@ -166,8 +166,8 @@ function formOf(request: ScriptRequest): ScriptForm {
       };
     case "hosts":
       return {
-        title: "plain host list's",
-        submit: "sh THIS-FILE  (ssh to each host must ask for nothing)",
+        title: "a list of hosts",
+        submit: "sh THIS-FILE  (ssh to each host must ask for nothing; hosts.txt: a host a line)",
         directives: [],
         before: [],
       };

@@ -2,11 +2,12 @@ import type { SiteValue } from "../../model/facts/site-table.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import type { SettingRow } from "../../model/settings/row.ts";
 import { settingsTable } from "../../model/settings.ts";
-import { type Sign, type SiteKey, signs, siteKeys } from "../../model/site-keys.ts";
+import { batchSigns, type Sign, type SiteKey, signs, siteKeys } from "../../model/site-keys.ts";
 import { parseSettingValue } from "../../parse/setting-value.ts";
 import { parseTomlEntries, type TomlEntry } from "../../parse/toml-entries.ts";
 import { closest } from "../closest.ts";
 import { settingNames } from "../settings.ts";
+import { fits } from "./recognise-site.ts";
 import type { Site } from "./site.ts";
 import { textOfKey } from "./text-of-key.ts";
 
@@ -18,7 +19,7 @@ export interface SiteProblem {
 const siteName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/u;
 const rows: Readonly<Record<string, SettingRow>> = settingsTable;
 const tables = [...new Set(Object.keys(siteKeys).flatMap((key) => (key.includes(".") ? [key.split(".")[0]] : [])))];
-const known = [...Object.keys(siteKeys), "doc", "when", "settings"];
+const known = [...Object.keys(siteKeys), ...tables.map(String), "doc", "when", "settings"];
 
 /** A table of sites (docs/sites.md), whole or with everything that is wrong with it: a key that nobody reads is a mistake. */
 export function readSites(path: string, text: string): Result<readonly Site[], readonly SiteProblem[]> {
@@ -26,9 +27,15 @@ export function readSites(path: string, text: string): Result<readonly Site[], r
   if (!entries.ok) return err([entries.error]);
   const problems: SiteProblem[] = [];
   const sites = new Map<string, { site: Site; when: Map<Sign, readonly string[]>; values: SiteValue[] }>();
+  // What stands below a key that is none is as wrong as the key, and told with it.
+  let refused: readonly string[] = [];
   for (const entry of entries.value) {
     const [top = "", name, ...rest] = entry.path;
-    const refuse = (problem: string): void => void problems.push({ line: entry.line, problem });
+    if (refused.length > 0 && refused.every((key, index) => entry.path[index] === key)) continue;
+    const refuse = (problem: string): void => {
+      refused = entry.path;
+      problems.push({ line: entry.line, problem });
+    };
     if (top !== "site")
       refuse(`${shown(top)} is no key here${suggestion(top, ["site"])}; a site is a table [site.NAME]`);
     else if (name === undefined) {
@@ -93,7 +100,15 @@ function takeSign({ value }: TomlEntry, sign: string, more: readonly string[]): 
   const patterns = items.filter((item) => typeof item === "string" && item !== "" && item.length <= 1024);
   if (patterns.length === 0 || patterns.length < items.length)
     return `when.${sign} is neither a text nor a list of texts`;
+  const strange = patterns.map(String).find((pattern) => !canBeSeen(sign, pattern));
+  if (strange !== undefined) return `when.${sign} is ${shown(strange)}; expected ${signs[sign].replace(/\.$/u, "")}`;
   return { kind: "sign", sign, patterns: patterns.map(String) };
+}
+
+/** A sign that no node can show is a mistake. */
+function canBeSeen(sign: Sign, pattern: string): boolean {
+  if (sign === "file") return pattern.startsWith("/");
+  return sign !== "batch" || batchSigns.some((system) => fits(pattern, system));
 }
 
 const isSign = (text: string): text is Sign => Object.hasOwn(signs, text);

@@ -61,7 +61,12 @@ function slurm({ variables, unknown }: Looking): Promise<Found> {
   const hosts =
     variables.read("SLURM_JOB_NODELIST", parseHostList) ?? variables.read("SLURM_NODELIST", parseHostList) ?? null;
   const count = variables.read("SLURM_JOB_NUM_NODES", parseCount) ?? hosts?.length ?? null;
-  if (jobId === null || count === null) return Promise.resolve(broken("Slurm", unknown));
+  if (jobId === null || count === null)
+    return Promise.resolve(
+      unknown.length === 0
+        ? err("SLURM_JOB_ID is set, and neither SLURM_JOB_NODELIST nor SLURM_JOB_NUM_NODES")
+        : broken("Slurm", unknown),
+    );
   const het = variables.read("SLURM_HET_SIZE", parseCount);
   const notes = [
     ...(hosts !== null && hosts.length !== count

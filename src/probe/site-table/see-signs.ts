@@ -1,6 +1,7 @@
 import type { Signs } from "../../decide/site/recognise-site.ts";
 import type { Site } from "../../decide/site/site.ts";
 import type { Host } from "../../host/host.ts";
+import type { BatchSign } from "../../model/site-keys.ts";
 
 /** Looks for what the tables ask for, by a few small files and no command. */
 export async function seeSigns(host: Host, sites: readonly Site[]): Promise<Signs> {
@@ -45,7 +46,7 @@ async function clustersOf(host: Host): Promise<Signs["clusters"]> {
 }
 
 /** Only claims; what is believed of them is decided where the batch system is looked at. */
-const variables: readonly (readonly [system: string, name: string])[] = [
+const variables: readonly (readonly [system: BatchSign, name: string])[] = [
   ["htcondor", "_CONDOR_JOB_AD"],
   ["flux", "FLUX_URI"],
   ["slurm", "SLURM_JOB_ID"],

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { SeveralGlideins } from "../../decide/staging/several-glideins.ts";
+import { makeDirectories } from "../../host/make-directories.ts";
 import { systemCode } from "../../host/read-failure.ts";
 
 export interface SeveralRequest {
@@ -84,7 +85,7 @@ function ended(child: ChildProcess, number: number, say: SeveralRequest["say"]):
 function furnish({ directory, own, say }: SeveralRequest, into: string): string | null {
   const programs = new Set(own.map(realPath));
   try {
-    mkdirSync(into, { mode: 0o700, recursive: true });
+    makeDirectories(into, 0o700);
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       if (name.startsWith(prefix) || name.startsWith(".") || programs.has(realPath(path))) continue;

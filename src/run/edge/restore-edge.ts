@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { sleep } from "../../apply/condor/ready.ts";
-import { keepSavedEdge } from "../../apply/edge/state-directory.ts";
+import { edgeFiles, keepSavedEdge } from "../../apply/edge/state-directory.ts";
 import type { EdgePlan } from "../../decide/edge/edge-plan.ts";
 import { tryPort } from "../../host/own-addresses.ts";
 import { type Failure, failure } from "../../model/failure.ts";
@@ -34,9 +35,11 @@ export async function restoreEdge(
     );
     if (running.ok) return err(alreadyRunning(state, running.value));
     const moved = movedFrom(request, plan, before);
-    if (moved !== null) return err(moved);
+    // Before it served for the first time nobody was told where it is: what failed then may be started elsewhere.
+    if (moved !== null && (await everServed(request))) return err(moved);
   }
-  const ports = before?.ports ?? plan.ports;
+  const same = before?.address === plan.address ? before.ports : null;
+  const ports = plan.ports ?? same;
   const free = ports === null ? await drawPorts(plan.address) : await waitForPorts(request, plan.address, ports);
   if (!free.ok) return free;
   const now = Math.floor(host.now());
@@ -70,6 +73,10 @@ function alreadyRunning(state: string, status: Readonly<Record<string, unknown>>
     "Use that one, stop it with `glidein edge stop`, or give --edge-state another directory.",
   );
 }
+
+/** The description is written when it serves. */
+const everServed = async ({ host, state }: EdgeRequest): Promise<boolean> =>
+  (await host.stat(join(state, edgeFiles.description))).ok;
 
 /** Glideins know the address; one that is another now would leave them alone without a word. */
 function movedFrom({ state, settings }: EdgeRequest, plan: EdgePlan, before: SavedEdge): Failure | null {

@@ -46,8 +46,8 @@ async function live(request: EdgeRequest, session: Session): Promise<Result<stri
   if (!before.ok) return before;
   const plan = decideEdge(settings, ownAddresses(), before.value?.address ?? null);
   if (!plan.ok) return plan;
-  for (const message of plan.value.warnings)
-    session.emit({ event: "finding", check: "edge", severity: "warning", message, fix: "See `glidein edge --help`." });
+  for (const warning of plan.value.warnings)
+    session.emit({ event: "finding", check: "edge", severity: "warning", ...warning });
   const saved = await restoreEdge(request, plan.value, before.value);
   if (!saved.ok) return saved;
   await removeDead(request, scratch);

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { hasMaster, openMaster, type SshConnection } from "../../apply/submit/ssh.ts";
 import { cannotWrite } from "../../apply/work-directory.ts";
 import { sshFailure } from "../../decide/submit/ssh-failure.ts";
+import { makeDirectories } from "../../host/make-directories.ts";
 import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
@@ -44,7 +44,7 @@ export async function connect(
       failure("USAGE", directory, "the path is too long for a socket", "Give --control-path a short path of your own."),
     );
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectories(directory, 0o700);
   } catch (error) {
     return err(cannotWrite(directory, readFailureOf(error).what));
   }

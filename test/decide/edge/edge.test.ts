@@ -40,7 +40,7 @@ describe("an edge is decided", () => {
 
   it("says what an edge with so little cannot do", () => {
     const plan = decideEdge(settingsWith(pool), here, null);
-    expect(plan.ok ? plan.value.warnings.join("\n") : "").toMatch(/--reach[\s\S]*--relay/u);
+    expect(plan.ok ? plan.value.warnings.map(({ fix }) => fix).join("\n") : "").toMatch(/--reach[\s\S]*--relay/u);
   });
 
   it("at the address where it was, when nobody says another", () => {
@@ -62,13 +62,13 @@ describe("an edge is decided", () => {
     [{ ...pool, GLIDEIN_Edge_Ports: "9700,9700" }, "SETTING_INVALID", /--ports/u],
     [{ ...pool, GLIDEIN_Edge_Ports: "9700,99999" }, "SETTING_INVALID", /--ports/u],
     [{ ...pool, GLIDEIN_Edge_Reach: "*" }, "SETTING_INVALID", /--reach/u],
-    [{ ...pool, GLIDEIN_Edge_Relay: "stage.test" }, "SETTING_INVALID", /--relay/u],
-    [{ ...pool, GLIDEIN_Edge_Relay: "http://a:b@stage.test/" }, "SETTING_INVALID", /--relay/u],
+    [{ ...pool, GLIDEIN_Edge_Relay: "stage.test" }, "SETTING_INVALID", /"stage\.test".*--relay/u],
+    [{ ...pool, GLIDEIN_Edge_Relay: "http://a:b@stage.test/" }, "SETTING_INVALID", /^(?!.*a:b).*URL 1.*--relay/u],
     [{ GLIDEIN_Collector: "cm test" }, "SETTING_INVALID", /GLIDEIN_Collector/u],
   ])("not from %j", (settings, code, fix) => {
     const plan = decideEdge(settingsWith(settings), here, null);
     expect(plan).toMatchObject({ ok: false, error: { code } });
-    expect(plan.ok ? "" : plan.error.fix).toMatch(fix);
+    expect(plan.ok ? "" : `${plan.error.problem} ${plan.error.fix}`).toMatch(fix);
   });
 });
 

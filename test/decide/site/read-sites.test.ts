@@ -88,6 +88,11 @@ describe("a table of sites", () => {
     ["[site]\na = 3", ["2: site.a is not a table"]],
     ["[site.a]\nwhen = 3", ["2: site.a: when is not a table"]],
     ["[site.a]\nwhen.host = [1]", ["2: site.a: when.host is neither a text nor a list of texts"]],
+    [
+      "[site.a]\nwhen.batch = ['slurm', 'slrm']",
+      ['2: site.a: when.batch is "slrm"; expected Batch system whose variables are there: slurm, pbs,'],
+    ],
+    ["[site.a]\nwhen.file = 'opt/cray'", ['2: site.a: when.file is "opt/cray"; expected An absolute path']],
     ["[site.a]\nmodules = 2026-01-01", ["2: site.a: modules is neither a text nor a list of texts"]],
     ["[site.a]\nmodules.x = 1", ["2: site.a: modules is neither a text nor a list of texts"]],
     [
@@ -100,6 +105,17 @@ describe("a table of sites", () => {
     const found = wrong(text);
     expect(found.length).toBeGreaterThan(0);
     for (const [index, problem] of problems.entries()) expect(found[index]).toContain(problem);
+  });
+
+  it("tells a heading that is none once, whatever stands below it", () => {
+    expect(wrong('[sites.a]\nscratch = "/x"\n[site.b.contaner]\nbinds = "/x"\noptions = "-x"')).toEqual([
+      expect.stringContaining('"sites" is no key here'),
+      expect.stringContaining('"contaner" is no key of a site; did you mean container?'),
+    ]);
+  });
+
+  it("takes batch systems by pattern", () => {
+    expect(wrong('[site.a]\nwhen.batch = ["Slurm", "*condor"]')).toEqual([]);
   });
 
   it("names all mistakes at once, and names like those of objects are mistakes", () => {

@@ -47,6 +47,7 @@ describe("the nodes of the batch job", () => {
     expect(await allocation({ env: { SLURM_JOB_ID: "1", SLURM_JOB_NODELIST: "n[1-999999999]" } })).toContain(
       "NODELIST",
     );
+    expect(await allocation({ env: { SLURM_JOB_ID: "1" } })).toContain("neither SLURM_JOB_NODELIST");
     expect(await allocation({ env: { PBS_JOBID: "7", PBS_NODEFILE: "/gone" } })).toContain("/gone");
     expect(await allocation({ env: { LSB_JOBID: "9" } })).toContain("LSB_DJOB_HOSTFILE");
   });
