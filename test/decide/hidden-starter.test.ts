@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { decideHiding } from "../../src/decide/hiding/decide-hiding.ts";
 import { starterOptions } from "../../src/decide/hiding/plain-job.ts";
+import type { CredentialFact } from "../../src/model/facts/credential.ts";
 import type { SettingName } from "../../src/model/settings.ts";
-import { decide, node, worksForStarter } from "./hiding-node.ts";
+import { container, decide, node, token, worksForStarter } from "./hiding-node.ts";
+import { settingsWith } from "./settings-with.ts";
 
 describe("HTCondor's starter", () => {
   const { starter: _, ...before } = node.hiding ?? { works: null, said: "", containers: null, otherProc: [] };
@@ -31,6 +34,14 @@ describe("HTCondor's starter", () => {
       const strict = decide({ hiding }, { ...written, GLIDEIN_Hide_Credentials: "REQUIRED" });
       expect(strict.refusal).toMatchObject({ code: "HIDING_REQUIRED", problem: expect.stringContaining(why) });
     }
+  });
+
+  it("is not hidden where it needs a token itself, to come through an edge", () => {
+    const credential = { ...token, standing: "edge" } as unknown as CredentialFact;
+    const install = [{ credential, file: "tokens.d/00-idtoken" }];
+    const { plan, findings } = decideHiding(node, settingsWith(), container().plan, { install });
+    expect(plan).toMatchObject({ hidden: false, starter: false, wrapped: true });
+    expect(findings).toMatchObject([{ message: expect.stringContaining("needs the edge's token") }]);
   });
 
   it("is hidden without regard to a runtime that nothing uses where that is preferred", () => {

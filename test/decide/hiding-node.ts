@@ -6,7 +6,7 @@ import type { SettingName } from "../../src/model/settings.ts";
 import { worksHere } from "./container/container-facts.ts";
 import { settingsWith } from "./settings-with.ts";
 
-const token = { kind: "idtoken", path: "/creds/token" } as const;
+export const token = { kind: "idtoken", path: "/creds/token" } as const;
 export const worksForStarter = { works: true, said: "", containers: true } as const;
 export const node: HidingInput = {
   hiding: { works: true, said: "", containers: true, starter: worksForStarter, otherProc: [] },

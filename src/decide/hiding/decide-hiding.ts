@@ -36,7 +36,7 @@ export function decideHiding(
   const required = wish === "REQUIRED";
   const everyJobContained = container.use?.jobs === "every";
   const obstacle = everyJobContained ? null : obstacleOf(facts, wish, container);
-  const ofStarter = starterObstacle(facts, wish, container);
+  const ofStarter = starterObstacle(facts, wish, container, install);
   const wrapped = !everyJobContained && obstacle === null;
   const starter = ofStarter === null;
   const because = (obstacle ?? ofStarter)?.problem ?? "it was tried and works";
@@ -86,9 +86,12 @@ function starterObstacle(
   { hiding, system, user }: HidingInput,
   wish: Wish,
   { path, use }: Pick<ContainerPlan, "path" | "use">,
+  install: AuthenticationPlan["install"],
 ): HidingObstacle | null {
   const general = generalObstacle(wish, user);
   if (general !== null) return general;
+  if (install.some(({ credential }) => credential.standing === "edge"))
+    return { problem: "it needs the edge's token to reach an access point by the edge", fix: narrowToken };
   const seen = hiding?.starter;
   if (seen === undefined || seen.works === null) return { problem: "hiding them was not tried", fix: narrowToken };
   if (!seen.works) return explainHiding(seen.said, system.userNamespaces);
