@@ -34,7 +34,9 @@ export function parseToml(text: string): Result<Readonly<Record<string, unknown>
   try {
     const document = parse(text, { maxDepth: deepest });
     // The parser counts brackets; a key with dots goes as deep as it likes.
-    return isDeeper(document) ? err({ line: null, problem: `has a key of more than ${longestKey} parts` }) : ok(document);
+    return isDeeper(document)
+      ? err({ line: null, problem: `has a key of more than ${longestKey} parts` })
+      : ok(document);
   } catch (error) {
     // smol-toml throws for every malformed document; its first line names the problem, the rest draws the place.
     const line = error instanceof TomlError ? error.line : null;
