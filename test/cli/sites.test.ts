@@ -208,3 +208,12 @@ describe("modules", () => {
     });
   });
 });
+
+it("a table of nothing but mistakes is told by the first of them", async () => {
+  const file = join(directory, "mistakes.toml");
+  writeFileSync(file, `[site.a]\n${Array.from({ length: 500 }, (_, at) => `mistake${at} = 1`).join("\n")}`);
+  chmodSync(file, 0o644);
+  const { stderr } = await glidein(["plan", "--sites", file]);
+  expect(stderr).toContain("; and 480 more");
+  expect(stderr).not.toContain("mistake20");
+});

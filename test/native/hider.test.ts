@@ -159,21 +159,6 @@ describe("options", () => {
     expect(run("/bin/echo").status).toBe(125);
   });
 
-  it("that are not whole in their file end it before the program, and HTCondor is told", () => {
-    const error = join(execute, "dir_1", "wrapper-error");
-    const whole = ["--required", ...places, "--"].map((one) => `${one}\0`).join("");
-    const cuts = [0, 11, 20, whole.length - 3, whole.length - 1].map((length) => whole.slice(0, length));
-    for (const options of [...cuts, "garbage", "\0\0\0", "--mask\0--\0", "--report\0--\0", "--\0--\0"]) {
-      writeFileSync(`${hider}.options`, options);
-      const [program = hider, ...rest] = [...asUser, hider, "/bin/sh", "-c", "exit 37"];
-      const env = { ...job, _CONDOR_WRAPPER_ERROR_FILE: error };
-      expect(spawnSync(program, rest, { env }).status, JSON.stringify(options)).toBe(125);
-      expect(readFileSync(error, "utf8")).toMatch(/^options .*hider\.options: errno 22\n$/u);
-      rmSync(error);
-    }
-    rmSync(`${hider}.options`);
-  });
-
   it.each([[["--cover"]], [["--cover", "/x"]], [["--"]], [["--required", "--mask", "--"]]])(
     "that make no sense end it: %s",
     (words) => {

@@ -127,8 +127,17 @@ const withRank = (text: string, rank: number): string =>
     .split("\n")
     .filter((line) => line !== "")
     .map((line) =>
-      line.startsWith('{"') && line.endsWith("}")
+      line.startsWith('{"') && isJson(line)
         ? `{"rank":${rank},${line.slice(1)}\n`
         : `${JSON.stringify({ rank, text: line })}\n`,
     )
     .join("");
+
+/** What a program said that looks like an event, and half an event, are text. */
+function isJson(line: string): boolean {
+  try {
+    return isObject(JSON.parse(line));
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,7 @@
 import { createServer, request as plainRequest, type Server } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
-import { Duplex } from "node:stream";
 import { request } from "undici";
 import { afterEach, expect, it } from "vitest";
-import { openTunnel } from "../../../src/apply/edge/open-tunnel.ts";
 import { type RelayServer, startRelay } from "../../../src/apply/edge/relay-server.ts";
 import { readRelayUrls } from "../../../src/decide/edge/relay-policy.ts";
 import { relayDispatcher } from "../../../src/host/relay-dispatcher.ts";
@@ -237,60 +235,4 @@ it("says whether it reaches somebody of the pool, and of nobody else", async () 
   expect(JSON.parse((await reach(`127.0.0.1:${web}`)).text)).toEqual({ reachable: true, why: "" });
   expect(JSON.parse((await reach("127.0.0.1:1")).text)).toEqual({ reachable: false, why: "ECONNREFUSED" });
   expect((await reach("10.0.0.1:22")).status).toBe(403);
-});
-
-it("gives a slow client everything that the server said before it closed", async () => {
-  let said: () => void = () => undefined;
-  const closed = new Promise<void>((resolve) => {
-    said = resolve;
-  });
-  const port = await portOf(
-    createTcpServer((socket) => {
-      socket.on("close", said);
-      socket.end("everything");
-    }),
-  );
-  const got: string[] = [];
-  const client = new Duplex({
-    read: () => undefined,
-    // Takes nothing until the server is gone.
-    write: (chunk: Buffer, _encoding, done) => {
-      got.push(chunk.toString());
-      void closed.then(() => setTimeout(done, 50));
-    },
-  });
-  openTunnel(client, Buffer.alloc(0), { host: "127.0.0.1", port }, "answer", () => undefined);
-  await new Promise((resolve) => client.once("finish", resolve).once("close", resolve));
-  client.destroy();
-  expect(got.join("")).toMatch(/\r\n\r\neverything$/u);
-});
-
-it("keeps no connection of a client that was refused and does not hang up", async () => {
-  const one = await edge([]);
-  const [host = "", port = ""] = one.address.split(":");
-  const clients = Array.from({ length: 20 }, () => {
-    const socket = connect({ port: Number(port), host, allowHalfOpen: true });
-    closing.push(() => socket.destroy());
-    socket.on("error", () => undefined);
-    socket.write("CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n");
-    return new Promise((resolve) => socket.once("data", resolve));
-  });
-  await Promise.all(clients);
-  await expect.poll(() => one.relay.counts().connections, { timeout: 20_000 }).toBe(0);
-}, 60_000);
-
-it("takes no path that some servers read as the directory above", async () => {
-  const web = await webServer();
-  const one = await edge([`http://127.0.0.1:${web}/stage`]);
-  const target = `http://127.0.0.1:${web}/stage/..;/secret`;
-  const proof = proveRequest(
-    key,
-    { method: "GET", target },
-    { time: Math.floor(Date.now() / 1000), nonce: "6".repeat(16) },
-  );
-  const said = await raw(
-    one,
-    `GET ${target} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: ${proof}\r\nConnection: close\r\n\r\n`,
-  );
-  expect(said).toMatch(/^HTTP\/1\.1 400 /u);
 });

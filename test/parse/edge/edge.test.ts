@@ -160,3 +160,11 @@ it("an edge's state is not believed without keys that nobody can guess", () => {
   expect(parseSavedEdge(writeSavedEdge({ ...saved, controlKey: "" })).ok).toBe(false);
   expect(parseSavedEdge(writeSavedEdge({ ...saved, relayKeys: [{ key: "kk", madeAt: 1 }] })).ok).toBe(false);
 });
+
+it.each(["..;", "..;x=1", "%2e%2E;", ".;", "..%3b"])(
+  "a path with %s is read as another directory by some servers",
+  (part) => {
+    expect(parseRelayTarget("GET", `http://web.test/stage/${part}/secret`)).toMatchObject({ ok: false });
+    expect(parseRelayTarget("GET", `http://web.test/stage/a${part}/file`).ok).toBe(true);
+  },
+);
