@@ -17,8 +17,7 @@ export async function planCommand(line: CommandLine, options: Record<string, unk
   const format = options["format"] ?? (line.output.stdoutIsTerminal ? "text" : "json");
   if (format === "json") line.output.result(`${JSON.stringify(planDocument(decision.value.plan), null, 2)}\n`);
   else if (format === "condor-config") line.output.result(decision.value.plan.condorConfig);
-  else
-    line.output.result((await import("./render-plan.ts")).planText(decision.value, seen.facts.clock.now, line.output));
+  else line.output.result((await import("./render-plan.ts")).planText(decision.value, seen.facts, line.output));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { PlanDecision } from "../decide/plan.ts";
 import { slotTable, type Table } from "../decide/slot-table.ts";
+import type { Facts } from "../model/facts.ts";
 import { describeInstant } from "../model/instant.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
 import type { Output } from "./output.ts";
@@ -8,7 +9,11 @@ import { plainLine } from "./plain-line.ts";
 import { tableText } from "./table.ts";
 
 /** The plan for a person: verdict first, then slots, fences, lifetime, container and what was found. */
-export function planText(decision: PlanDecision, now: number, output: Output): string {
+export function planText(
+  decision: PlanDecision,
+  { clock, edge }: Pick<Facts, "clock" | "edge">,
+  output: Output,
+): string {
   const { plan } = decision;
   const colours = pc.createColors(output.colour);
   const heading = (text: string): string => `\n${colours.bold(text)}\n`;
@@ -17,14 +22,14 @@ export function planText(decision: PlanDecision, now: number, output: Output): s
     return `${heading(data.title)}${tableText({ ...data, rows }, output.stdoutIsTerminal)}\n`;
   };
   const parts = [
-    `${verdictText(plan.verdict, colours)} as ${plan.name}${plan.collectors.length === 0 ? "" : ` in ${plan.collectors.join(", ")}`}\n`,
+    `${verdictText(plan.verdict, colours)} as ${plan.name}${plan.collectors.length === 0 ? "" : ` in ${plan.collectors.join(", ")}`}${edgeText(edge)}\n`,
     plan.site.name === null
       ? ""
       : `${heading("Site")}${plainLine(`${plan.site.name} (${plan.site.because.join(", ")})`)}\n`,
     table(slotTable(decision.slots.solution)),
     table(fenceTable(decision)),
-    table(budgetTable(decision, now)),
-    `${heading("Container")}${plainLine(containerText(plan))}\n`,
+    table(budgetTable(decision, clock.now)),
+    `${heading("Container")}${plainLine(containerText(plan))}\n${outsideText(plan)}`,
     plan.findings.length === 0
       ? ""
       : `${heading("Findings")}${plan.findings.map((one) => `${severityText(one.severity, colours)} ${one.check}: ${plainLine(one.message)}\n  ${colours.dim(plainLine(`${one.evidence}${one.evidence === "" ? "" : "; "}${one.fix}`))}\n`).join("")}`,
@@ -36,6 +41,18 @@ function containerText({ container }: Plan): string {
   const { mode, path, version, policy, because } = container;
   return `${mode === "none" ? "none" : `${mode}: ${path ?? ""} ${version ?? ""}`} (${policy}: ${because})`;
 }
+
+/** Where every job is in a container there is nothing to say. */
+function outsideText({ container, attributes }: Plan): string {
+  if (container.policy === "REQUIRED") return "";
+  const hidden = attributes["GLIDEIN_Credentials_Hidden"]?.sourced.value === true;
+  return `jobs outside of containers ${hidden ? "do not see" : "can see"} the pilot's credentials\n`;
+}
+
+const edgeText = (edge: Facts["edge"]): string =>
+  edge === undefined || edge.broker === null
+    ? ""
+    : ` ${plainLine(`through edge ${edge.name ?? "?"} at ${edge.broker.address}`)}`;
 
 type Colours = ReturnType<typeof pc.createColors>;
 

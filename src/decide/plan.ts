@@ -24,7 +24,7 @@ import { featureFences } from "./feature-fences.ts";
 import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
-import { networkInterface } from "./network-interface.ts";
+import { interfaceFindings, networkInterface } from "./network-interface.ts";
 import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
@@ -108,6 +108,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...refusals.map(refusalFinding),
     ...findingsOf(input.checks),
     ...madeBy("batch", batchFindings(facts, settings.GLIDEIN_Per_Node.value)),
+    ...madeBy("network", interfaceFindings(facts, settings)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
     ...madeBy("credential", [...credentials.findings, ...hiding.findings]),

@@ -23,7 +23,14 @@ export async function openStateDirectory(host: Host, directory: string): Promise
   try {
     makeDirectories(join(directory, edgeFiles.passwords), 0o700);
   } catch (error) {
-    return err(cannotWrite(directory, readFailureOf(error).what));
+    return err(
+      failure(
+        "WORK_DIRECTORY",
+        directory,
+        `it cannot be made: ${readFailureOf(error).what}`,
+        "Give --edge-state a directory that you can write, on a file system that the nodes see.",
+      ),
+    );
   }
   for (const path of [directory, join(directory, edgeFiles.passwords)]) {
     const status = await host.stat(path, { follow: path !== directory });

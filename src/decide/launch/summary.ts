@@ -50,7 +50,7 @@ function whyOf(state: RankState, log: RankProgress, report: RankReport | null, l
     case "absent":
       return (
         leftOut ??
-        "it never started: the node is down, does not see the launch's directory, or the launcher did not reach it"
+        "it never started: the node is down, does not see the directory, or was not reached; see launcher.log"
       );
     case "lost":
       return log.failure ?? "its end was never told: the node died, or it was killed with everything on it";

@@ -54,7 +54,7 @@ export async function runLaunch(request: LaunchRequest): Promise<Result<number, 
     return err(cannotUse(directory, `it cannot be written: ${written.error.what}`));
   }
   say(
-    `glidein: launch: starts ${order.nodes * order.perNode} glideins on ${order.nodes} nodes of ${allocation.from}; ${directory}`,
+    `glidein: launch: starts ${counted(order.nodes * order.perNode, "glidein")} on ${counted(order.nodes, "node")} of ${allocation.from}; ${directory}`,
   );
   const holder = installHolder(actor, stageDirectory(directory));
   if (holder.ok) hearWarnings(holder.value);
@@ -74,6 +74,8 @@ interface Launched extends Followed {
 }
 
 /** Each time without the nodes that kept the others from starting. */
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 const mostRounds = 4;
 
 async function startAndFollow(

@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { hasMaster, openMaster, type SshConnection } from "../../apply/submit/ssh.ts";
-import { cannotWrite } from "../../apply/work-directory.ts";
 import { sshFailure } from "../../decide/submit/ssh-failure.ts";
 import { makeDirectories } from "../../host/make-directories.ts";
 import { readFailureOf } from "../../host/read-failure.ts";
@@ -44,9 +43,16 @@ export async function connect(
       failure("USAGE", directory, "the path is too long for a socket", "Give --control-path a short path of your own."),
     );
   try {
-    makeDirectories(directory, 0o700);
+    if (socket === null) makeDirectories(directory, 0o700);
   } catch (error) {
-    return err(cannotWrite(directory, readFailureOf(error).what));
+    return err(
+      failure(
+        "WORK_DIRECTORY",
+        directory,
+        `it cannot be made: ${readFailureOf(error).what}`,
+        "Make a home directory that you can write, or give --control-path a path in such a directory.",
+      ),
+    );
   }
   const opened = await openMaster(own);
   if (opened.status === 0 && (await hasMaster(own))) return ok({ connection: own, opened: true });
