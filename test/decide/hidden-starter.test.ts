@@ -62,6 +62,7 @@ describe("HTCondor's starter", () => {
       ...["--in-place", "--program", "/h/sbin/condor_starter", "--report", "/w/condor/log/exposed-jobs"],
       ...["--protect", "/w", "--keep", "/w/condor/log"],
       ...["--cover", "/w/condor/tokens.d", "--cover", "/w/condor/etc", "--mask", "/creds/token"],
+      "--",
     ]);
     expect(told({ GLIDEIN_Hide_Credentials: "REQUIRED" })).toContain("--required");
   });

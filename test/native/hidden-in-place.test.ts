@@ -57,7 +57,7 @@ describe.runIf(mayHide)("a program that is hidden in place", () => {
   });
 
   it("gets all of our words when its name is in the file", () => {
-    writeFileSync(`${hider}.options`, ["--program", "/bin/echo", ...inPlace].map((one) => `${one}\0`).join(""));
+    writeFileSync(`${hider}.options`, ["--program", "/bin/echo", ...inPlace, "--"].map((one) => `${one}\0`).join(""));
     const said = (...words: readonly string[]) => {
       const [program = hider, ...rest] = [...asUser, hider, ...words];
       return spawnSync(program, rest, { encoding: "utf8", cwd: "/" }).stdout;
