@@ -240,7 +240,7 @@ fetch_with() {
   fi
   case $1 in
     curl)
-      exec curl -q -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 30 --max-redirs 5 -A "$gs_client_agent" -o "$3" "$2"
+      exec curl -q -g -fsSL --connect-timeout 20 --speed-limit 1024 --speed-time 30 --max-redirs 5 -A "$gs_client_agent" -o "$3" "$2"
       ;;
     wget)
       case $(wget --version 2>/dev/null) in
