@@ -58,14 +58,28 @@ export async function runSeveral(request: SeveralRequest): Promise<0 | 1> {
 }
 
 function start(
-  { argv, own, env }: SeveralRequest,
+  { several, argv, own, env }: SeveralRequest,
   number: number,
   cwd: string,
   launcher: readonly string[],
 ): ChildProcess {
   const guard = existsSync(setpriv) ? [setpriv, "--pdeathsig", "TERM", "--"] : [];
   const [program = own[0], ...rest] = [...guard, ...launcher, ...own, "-multirestart", String(number), ...argv];
-  return spawn(program, rest, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+  const counted = { ...env, ...(several.kind === "several" ? countedBy(several, number) : {}) };
+  return spawn(program, rest, { cwd, env: counted, stdio: ["ignore", "inherit", "inherit"] });
+}
+
+/** As `glidein launch` says it: the slots' ads tell the glideins of one batch job apart, and those on one node share it. */
+function countedBy(
+  { count, launcher }: Extract<SeveralGlideins, { kind: "several" }>,
+  number: number,
+): Readonly<Record<string, string>> {
+  const rank = String(number - 1);
+  return {
+    ...{ GLIDEIN_Launch: `multi-${process.pid}`, GLIDEIN_Launch_Rank: rank, GLIDEIN_Launch_Size: String(count) },
+    // A launcher may put each on a node of its own.
+    ...(launcher.length > 0 ? {} : { GLIDEIN_Per_Node: String(count), GLIDEIN_Local_Rank: rank }),
+  };
 }
 
 function ended(child: ChildProcess, number: number, say: SeveralRequest["say"]): Promise<boolean> {

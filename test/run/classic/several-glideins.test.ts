@@ -80,6 +80,20 @@ describe("several glideins in one batch job", () => {
   const outputs = (): readonly string[] => readdirSync(join(directory, "out")).toSorted();
   const left = (): readonly string[] => readdirSync(join(directory, "job")).toSorted();
 
+  it("say which of them each is, and share the node unless a launcher spreads them", async () => {
+    const body = 'env | grep "^GLIDEIN_" | sort > $out';
+    const told = (name: string) => readFileSync(join(directory, "out", name), "utf8");
+    await run(body, { kind: "several", count: 2, launcher: [] });
+    expect([told("1"), told("2")]).toEqual(
+      [0, 1].map(
+        (rank) =>
+          `GLIDEIN_Launch=multi-${process.pid}\nGLIDEIN_Launch_Rank=${rank}\nGLIDEIN_Launch_Size=2\nGLIDEIN_Local_Rank=${rank}\nGLIDEIN_Per_Node=2\n`,
+      ),
+    );
+    await run(body, { kind: "several", count: 2, launcher: ["/usr/bin/env"] });
+    expect(told("2")).toBe(`GLIDEIN_Launch=multi-${process.pid}\nGLIDEIN_Launch_Rank=1\nGLIDEIN_Launch_Size=2\n`);
+  });
+
   it("are started in directories of their own, with the files of the job and the same arguments", async () => {
     const body = '{ pwd; ls; cat credential_frontend.idtoken; printf "%s\\n" "$@"; } > $out; exit $(($2 - 1))';
     expect(await run(body, { kind: "several", count: 2, launcher: ["/usr/bin/env", "A=1"] })).toBe(0);
