@@ -46,6 +46,7 @@ async function build(bed: Bed, root: string): Promise<void> {
   const apt = join(aside, "apt");
   const made = join(aside, "root");
   await removeTree(aside);
+  await mkdir(aside, { recursive: true });
   // Hard links: unpacking puts a new file in the place of an old one, so the bed's own root stays as it is.
   await mustRun([...prefix, "cp", "-al", bed.root, made], { timeoutMs: 120_000 });
   await downloadPackages(bed, apt, packages);

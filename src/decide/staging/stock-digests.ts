@@ -54,7 +54,7 @@ export const stockDigests: Readonly<Record<string, string>> = {
     2fEtXzBpdFI3 8Z4WwvR9VLD4 8eLjw5UKJbGO 9T4L3DP7miJ2 9meK3DKev-_r gDkH1taATF_W r7ix1C5LtTh1 yhAZVuRELSwx`,
   "cvmfsexec_platform_select.sh": `
     4uh8lJGlpTPE XQljn9XewVAJ giVJPXBdI0J4 tO5fUjRYAa6a vWMdCpQE4LE6`,
-  "default_sing.sh": `
+  "default_singularity_wrapper.sh": `
     1g0l_YBBQOZH 3GRMeEMqRzYo 7E3D-iQ4w_eg AiN-OJWDWqdN BBWSpllwKzfy CR5j5Ikg3Sdy FQoZnnKz8qsa GjNL90cJX-uO
     IeN9OaH82nr8 JB_WZwAjj9Sr KeFMyHsjCdVJ L5QygW8ZMnLC OV2oHidRS4D_ U3RrmCerE2WR XNNn0ai4-G87 _urc7lJb0MKR
     a1xVJUoy00Ch bKO4oYPgoe2h moSckffQCbZ_ oX209E1kJzzT ps4ibar6rTLu vN91Brh4rVQx vQXaVivLSRaw`,
