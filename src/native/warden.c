@@ -61,6 +61,8 @@ static int reap(void) {
     int status;
     long pid = CALL4(wait4, -1, &status, WNOHANG | __WALL, 0);
     if (pid == -EINTR) continue;
+    /* Without a child there is no keeper, whoever has taken note of its end: it was lost. */
+    if (pid == -ECHILD && keeper > 0) keeper = 0, keeper_status = SIGKILL;
     if (pid <= 0) return pid == 0;
     if (pid == keeper) keeper = 0, keeper_status = status;
     if (pid == child) child = 0, child_status = status;

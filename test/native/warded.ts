@@ -35,12 +35,13 @@ let count = 0;
 
 /**
  * `program`: shell text that runs under the keeper. `command`: shell text of COMMAND, which has the directory as its
- * working directory; a line of its arguments is noted before.
+ * working directory; a line of its arguments is noted before. `before`: shell text before the warden takes over.
  */
 export function ward(
   program: string,
   command: string,
   orders: readonly string[] | ((file: (name: string) => string) => readonly string[]),
+  before = "",
 ): Warded {
   const { mark, env } = newMark();
   count += 1;
@@ -55,7 +56,7 @@ export function ward(
   writeFileSync(file("calls"), "");
   writeFileSync(file("command"), `#!/bin/sh\ncd ${own}\necho "$*" >> calls\n${command}\n`, { mode: 0o755 });
   const options = `--keeper $! --program 0 --death-grace 1 --state ${file("state")} --nofile 256 -- ${keeper} --leftover-grace 0 --death-grace 0 -- ${file("command")} resume`;
-  const script = `${keeper} --leftover-grace 0 --parent $$ -- /bin/sh -c "$0" & echo $! > ${file("keeper")}; exec ${warden} ${options}`;
+  const script = `${keeper} --leftover-grace 0 --parent $$ -- /bin/sh -c "$0" & echo $! > ${file("keeper")}; ${before}exec ${warden} ${options}`;
   const child = spawn("/bin/sh", ["-c", script, program], { env, stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => {

@@ -24,6 +24,12 @@ describe("the end", () => {
     expect(warded.calls()).toEqual(["resume --finish 5"]);
   });
 
+  it("of a keeper that somebody else has taken note of is a loss, not a wait for ever", async () => {
+    const warded = ward("exit 5", "exit 76", calm, "wait $!; ");
+    expect(await warded.ended).toEqual([76, null]);
+    expect(warded.calls()).toEqual(["resume --lost 9"]);
+  });
+
   it("goes without a command that cannot be executed", async () => {
     const warded = ward("echo ready; sleep 0.3; exit 0", "exit 0", calm);
     await warded.says("ready");
