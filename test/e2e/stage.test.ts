@@ -67,8 +67,12 @@ it("starts a glidein with one address and one key", { timeout: 120_000 }, async 
   running.signal("SIGTERM");
   expect((await running.end()).status).toBe(0);
   // The files at once, in any order.
-  const [first, ...rest] = area.requests().map((line) => line.split(" ")[1]);
-  expect([first, ...rest.toSorted()]).toEqual(["/manifest.json", "/check", "/condor.tar.gz"]);
+  const [first, ...rest] = area.requests().map((line) => line.split(" ")[1] ?? "");
+  expect([first, ...rest.toSorted((a, b) => a.localeCompare(b))]).toEqual([
+    "/manifest.json",
+    "/check",
+    "/condor.tar.gz",
+  ]);
   expect(leftOn(node).filter((name) => !name.startsWith("glidein-cache-"))).toEqual([]);
 
   const again = await rig.start(node, { bare: true, args, cwd: jobDirectory });

@@ -56,8 +56,11 @@ export function ward(
   writeFileSync(file("calls"), "");
   writeFileSync(file("command"), `#!/bin/sh\ncd ${own}\necho "$*" >> calls\n${command}\n`, { mode: 0o755 });
   const options = `--keeper $! --program 0 --death-grace 1 --state ${file("state")} --nofile 256 -- ${keeper} --leftover-grace 0 --death-grace 0 -- ${file("command")} resume`;
-  const script = `${keeper} --leftover-grace 0 --parent $$ -- /bin/sh -c "$0" & echo $! > ${file("keeper")}; ${before}exec ${warden} ${options}`;
-  const child = spawn("/bin/sh", ["-c", script, program], { env, stdio: ["pipe", "pipe", "inherit"] });
+  // The shell before the warden could take note of an end that comes at once.
+  const once = "until read name </proc/$PPID_OF_ALL/comm && [ $name = warden ]; do sleep 0.01; done; ";
+  const text = before === "" ? once + program : program;
+  const script = `export PPID_OF_ALL=$$; ${keeper} --leftover-grace 0 --parent $$ -- /bin/sh -c "$0" & echo $! > ${file("keeper")}; ${before}exec ${warden} ${options}`;
+  const child = spawn("/bin/sh", ["-c", script, text], { env, stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => {
     output += chunk.toString();
