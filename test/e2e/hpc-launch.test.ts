@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { condorTarball, ensureBed, imageMarker, imagePath } from "../bed/index.ts";
 import { waitFor } from "../bed/wait.ts";
 import { type HpcRig, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
@@ -26,6 +26,10 @@ beforeAll(async () => {
   // Ends by itself while the others run.
   timed = await rig.launch(["--nodelist=bare", "--time=1"], shortLife);
 }, 900_000);
+// What one test leaves running would keep the nodes from the next.
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await rig.slurm.command(["scancel", "--user=pilot"]);
+});
 afterAll(() => rig?.stop());
 
 describe("a launch on four nodes", () => {
