@@ -4,6 +4,7 @@ import { embeddedInTests } from "./scripts/build/embedded.ts";
 export default defineConfig({
   plugins: [embeddedInTests],
   test: {
+    setupFiles: ["test/seed.ts"],
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts", "validation/**/*.ts"],

@@ -39,6 +39,8 @@ const slackDying = 60;
 const shortest = 1;
 /** While it drains, an empty slot may still get the next job of its claim; see `settleTime` there. */
 const drainLook = 11;
+/** While it drains and jobs run: the last one's starter may outlive its directory, and nothing more would change there. */
+const drainingLook = 60;
 
 /** When the program must look again, and what happens if it cannot; pure. */
 export function decideOrders(state: State, plan: SupervisionPlan, input: OrdersInput): Orders {
@@ -67,7 +69,7 @@ function nextLook(state: State, plan: SupervisionPlan, { now, lookAgain }: Order
     case "draining": {
       const quietAt = state.quietSince === null ? [] : [after(state.quietSince, seconds(drainLook))];
       const again = state.reason.kind === "retired" ? [plan.retireAt].filter((at) => at > now) : [];
-      return least(after(now, lookAgain), plan.dieAt, ...quietAt, ...again);
+      return least(after(now, seconds(Math.min(lookAgain, drainingLook))), plan.dieAt, ...quietAt, ...again);
     }
     case "stopping":
       return least(after(now, lookAgain), state.deadline);

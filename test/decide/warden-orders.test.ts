@@ -54,13 +54,13 @@ describe("the program is wanted again", () => {
 
   it("when the last job of a draining one has settled", () => {
     expect(decideOrders(draining(reason, 98), plan, input).wakeAt).toBe(t(109));
-    expect(decideOrders(draining(reason, null), plan, input).wakeAt).toBe(t(400));
+    expect(decideOrders(draining(reason, null), plan, input).wakeAt).toBe(t(160));
   });
 
   it("when one that retired may accept again, and not in the past", () => {
     const retired: EndReason = { kind: "retired", winner: "batch:slurm" };
     expect(decideOrders(draining(retired, null), { ...plan, retireAt: t(150) }, input).wakeAt).toBe(t(150));
-    expect(decideOrders(draining(retired, null), { ...plan, retireAt: t(50) }, input).wakeAt).toBe(t(400));
+    expect(decideOrders(draining(retired, null), { ...plan, retireAt: t(50) }, input).wakeAt).toBe(t(160));
   });
 
   it("at the next step of a stop", () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { readAd } from "../../src/parse/classad/ad.ts";
 import { evaluated } from "../../src/parse/classad/evaluate.ts";
 import { ensureBed } from "../bed/index.ts";
+import { seed } from "../seed.ts";
 import { judgeIn } from "./serialisers/judge.ts";
 import { runs } from "./serialisers/values.ts";
 
@@ -62,7 +63,7 @@ test("a number that is calculated from an ad is the number that HTCondor calcula
       ? []
       : [{ expression: expressions[index], ours: value, theirs: theirs[index] }],
   );
-  expect(different.slice(0, 5)).toEqual([]);
+  expect({ seed, different: different.slice(0, 5) }).toEqual({ seed, different: [] });
   // What only HTCondor can tell is left to it, and that is not nearly everything.
   const known = ours.filter((value) => value !== null).length;
   expect(known).toBeGreaterThan(theirs.filter((value) => value !== "-").length / 2);

@@ -22,7 +22,7 @@ export async function countJobs(host: Host, master: number, execute: string): Pr
     if ((await nameOf(host, daemon)) !== "condor_startd") continue;
     startd = true;
     for (const child of (await childrenOf(host, daemon)) ?? [])
-      if ((await nameOf(host, child)) === "condor_starter") jobs += 1;
+      if ((await nameOf(host, child)) === "condor_starter" && !(await isAsked(host, child))) jobs += 1;
   }
   const status = await host.stat(execute);
   return { startd, jobs, lastChange: status.ok ? status.value.modified : null };
@@ -33,6 +33,12 @@ async function childrenOf(host: Host, pid: number): Promise<readonly number[] | 
   return text.ok
     ? text.value.split(" ").flatMap((word) => (/^[0-9]+$/u.test(word.trim()) ? [Number(word)] : []))
     : null;
+}
+
+/** A startd that begins, or reads its configuration again, starts one to ask what it can do; that one has no job. */
+async function isAsked(host: Host, starter: number): Promise<boolean> {
+  const argv = await host.readText(`/proc/${starter}/cmdline`);
+  return argv.ok && argv.value.split("\0").includes("-classad");
 }
 
 async function nameOf(host: Host, pid: number): Promise<string> {

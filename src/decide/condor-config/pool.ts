@@ -33,6 +33,8 @@ export function poolKnobs(pool: PoolKnobs): readonly Knob[] {
     text("SEC_DEFAULT_ENCRYPTION", "REQUIRED"),
     text("SEC_DEFAULT_INTEGRITY", "REQUIRED"),
     text("SEC_DEFAULT_AUTHENTICATION_METHODS", ["FS", ...pool.methods].join(", ")),
+    // A tool that is killed between its directory and the answer leaves the directory; in /tmp nobody would remove it.
+    macro("FS_LOCAL_DIR", "$(LOCK)"),
     // Not FS towards the pool: it would succeed as a local account where a collector shares our /tmp, and be refused.
     text("SEC_CLIENT_AUTHENTICATION_METHODS", pool.methods.join(", ")),
     text("TOOL.SEC_CLIENT_AUTHENTICATION_METHODS", ["FS", ...pool.methods].join(", ")),

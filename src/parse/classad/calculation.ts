@@ -1,6 +1,7 @@
 import { literalValue } from "./literal.ts";
 import {
   binaryOperator,
+  errorValue,
   integer,
   isNumber,
   logicOperator,
@@ -160,17 +161,19 @@ function call(name: string, given: readonly Thunk[]): Thunk {
     case "isundefined":
       return () => binaryOperator("=?=", first(), undefinedValue);
     case "int":
-      return () => rounded(first(), Math.trunc);
+      return () => rounded(first(), Math.trunc, undefinedValue);
     case "floor":
-      return () => rounded(first(), Math.floor);
+      return () => rounded(first(), Math.floor, errorValue);
     case "ceiling":
-      return () => rounded(first(), Math.ceil);
+      return () => rounded(first(), Math.ceil, errorValue);
     default:
       return () => unknown;
   }
 }
 
-function rounded(value: Value, by: (value: number) => number): Value {
+/** HTCondor's `int` hands what is undefined on; to `floor` and `ceiling` it is an error. */
+function rounded(value: Value, by: (value: number) => number, ofUndefined: Value): Value {
   if (isNumber(value)) return integer(by(value.value));
-  return value.kind === "undefined" || value.kind === "error" ? value : unknown;
+  if (value.kind === "undefined") return ofUndefined;
+  return value.kind === "error" ? value : unknown;
 }

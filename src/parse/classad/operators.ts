@@ -5,7 +5,7 @@ export type Value = ClassAdValue | { readonly kind: "unknown" };
 
 export const unknown: Value = { kind: "unknown" };
 export const undefinedValue: Value = { kind: "undefined" };
-const error: Value = { kind: "error" };
+export const errorValue: Value = { kind: "error" };
 const truth = (value: boolean): Value => ({ kind: "boolean", value });
 /** Beyond 2^53 a number here is not HTCondor's any more. */
 export const integer = (value: number): Value =>
@@ -16,7 +16,7 @@ export function binaryOperator(operator: string, a: Value, b: Value): Value {
   if (a.kind === "unknown" || b.kind === "unknown") return unknown;
   if (operator === "=?=" || operator === "is") return truth(identical(a, b));
   if (operator === "=!=" || operator === "isnt") return truth(!identical(a, b));
-  if (a.kind === "error" || b.kind === "error") return error;
+  if (a.kind === "error" || b.kind === "error") return errorValue;
   if (a.kind === "undefined" || b.kind === "undefined") return undefinedValue;
   if (isNumber(a) && isNumber(b)) return ofNumbers(operator, a, b);
   if (a.kind === "string" && b.kind === "string")
@@ -65,8 +65,8 @@ function ofNumbers(operator: string, a: NumberValue, b: NumberValue): Value {
   const whole = a.kind === "integer" && b.kind === "integer";
   const result = arithmetic(operator, a.value, b.value);
   if (result === null) return compare(operator, a.value, b.value);
-  if (whole) return b.value === 0 && /[/%]/u.test(operator) ? error : integer(Math.trunc(result));
-  if (operator === "%") return error;
+  if (whole) return b.value === 0 && /[/%]/u.test(operator) ? errorValue : integer(Math.trunc(result));
+  if (operator === "%") return errorValue;
   return Number.isFinite(result) ? { kind: "real", value: result } : unknown;
 }
 

@@ -68,7 +68,10 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
       ),
     end: async (job, signal = "TERM") => {
       await slurm.command(["scancel", "--batch", `--signal=${signal}`, job]);
-      return { ...(await slurm.waitForEnd(job, 90_000)), summary: summary(job) };
+      const ended = await slurm.waitForEnd(job, 90_000).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${outputOf(slurm, job)}\n${logsOf(slurm, job)}`);
+      });
+      return { ...ended, summary: summary(job) };
     },
     summary,
     stop: () => pool.stop(),
@@ -77,6 +80,16 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
 
 export const launchDirectories = ({ homeDirectory }: SlurmCluster, job: string): readonly string[] =>
   readdirSync(homeDirectory).filter((name) => name.startsWith(`glidein-launch-${job}-`));
+
+/** What a launch that goes on, or was killed, has in its directory. */
+function logsOf(slurm: SlurmCluster, job: string): string {
+  const [name = ""] = launchDirectories(slurm, job);
+  const directory = join(slurm.homeDirectory, name);
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".log") || file.endsWith(".ndjson"))
+    .map((file) => `== ${file}\n${readFileSync(join(directory, file), "utf8")}`)
+    .join("\n");
+}
 
 /** What the script of a job printed. */
 export function outputOf({ homeDirectory }: SlurmCluster, job: string): string {

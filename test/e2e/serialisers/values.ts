@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Result } from "../../../src/model/result.ts";
 import type { Refusal } from "../../../src/parse/refusal.ts";
+import { seed } from "../../seed.ts";
 
 export const runs = Number(process.env["GLIDEIN_SERIALISER_RUNS"] ?? 2000);
-const seed = Number(process.env["GLIDEIN_SERIALISER_SEED"] ?? Date.now() % 1_000_000_000);
 
 export interface Written<T> {
   readonly value: T;
@@ -19,7 +19,7 @@ export function writtenSample<T>(
   count = runs,
 ): readonly Written<T>[] {
   const written: Written<T>[] = [];
-  for (const value of fc.sample(arbitrary, { numRuns: count, seed })) {
+  for (const value of fc.sample(arbitrary, count)) {
     const text = write(value);
     if (text.ok) written.push({ value, text: text.value });
     else expect(text.error.problem).not.toBe("");
