@@ -11,6 +11,7 @@ export interface RankProgress {
   readonly readyAt: number | null;
   /** When its node is taken away; null: nothing says. */
   readonly endAt: number | null;
+  readonly draining: boolean;
   readonly stopping: boolean;
   readonly ended: { readonly at: number; readonly status: number; readonly reason: string } | null;
   /** The failure that it told, in one line. */
@@ -19,7 +20,7 @@ export interface RankProgress {
 
 export const unheard: RankProgress = {
   ...{ pid: null, startedAt: null, name: null, host: null, readyAt: null, endAt: null },
-  ...{ stopping: false, ended: null, failure: null },
+  ...{ draining: false, stopping: false, ended: null, failure: null },
 };
 
 /** One event a line; lines of anything else are of programs that were started, and the last may be half written. */
@@ -53,6 +54,10 @@ function heard(seen: RankProgress, event: Record<string, unknown>): RankProgress
       return { ...seen, readyAt: at };
     case "replanned":
       return { ...seen, endAt: numberOf(event["endAt"]) };
+    case "draining":
+      return { ...seen, draining: true };
+    case "accepting-again":
+      return { ...seen, draining: false };
     case "stopping":
       return { ...seen, stopping: true };
     case "failed":

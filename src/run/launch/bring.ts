@@ -16,10 +16,12 @@ const messageMs = 60_000;
 const batchSystemMs = 1500;
 const againMs = 5000;
 const mostTries = 4;
+/** Whether a warning means anything to a glidein is its own to say; it is brought again in case it was just starting. */
+const warningTries = 2;
 
 /**
  * Brings a signal to all glideins that live, through the launcher, because only it reaches the nodes: on each, one short
- * task signals those that are there. A stop signal is brought until each of them has heard it.
+ * task signals those that are there. A signal is brought again while one of them has not said that it heard it.
  */
 export async function bringSignal(
   request: LaunchRequest,
@@ -30,9 +32,11 @@ export async function bringSignal(
 ): Promise<void> {
   const never = new AbortController().signal;
   const isStop = signal === "SIGTERM" || signal === "SIGQUIT";
+  const tries = isStop ? mostTries : warningTries;
   await sleep(batchSystemMs, never);
-  for (let round = 1; round <= mostTries && !isOver(); round += 1) {
-    const deaf = deafNodes(order, lookAtRanks(request.actor, order, []), signal === "SIGTERM" || round > 1);
+  for (let round = 1; round <= tries && !isOver(); round += 1) {
+    const ranks = lookAtRanks(request.actor, order, []);
+    const deaf = deafNodes(order, ranks, (rank) => hasHeard(rank, isStop) && (signal !== "SIGQUIT" || round > 1));
     if (deaf.length === 0) return;
     const brought = await bringTo(request, order, self, signal, deaf);
     if (!brought && request.allocation.jobId !== null && order.system === "slurm" && !isOver())
@@ -41,17 +45,22 @@ export async function bringSignal(
         argv: ["scancel", `--signal=${signal.slice(3)}`, request.allocation.jobId],
         timeoutMs: messageMs,
       });
-    if (!isStop) return;
     await sleep(againMs, never);
   }
 }
 
-/** Places of the nodes with a glidein that lives and, for a stop signal, does not stop yet. */
-function deafNodes(order: LaunchOrder, ranks: readonly RankProgress[], unlessStopping: boolean): readonly number[] {
+const hasHeard = ({ draining, stopping }: RankProgress, isStop: boolean): boolean => stopping || (draining && !isStop);
+
+/** Places of the nodes with a glidein that lives and has yet to be told. */
+function deafNodes(
+  order: LaunchOrder,
+  ranks: readonly RankProgress[],
+  isTold: (rank: RankProgress) => boolean,
+): readonly number[] {
   return Array.from({ length: order.nodes }, (_, node) => node).filter((node) =>
     ranks
       .slice(node * order.perNode, (node + 1) * order.perNode)
-      .some(({ pid, ended, stopping }) => pid !== null && ended === null && !(unlessStopping && stopping)),
+      .some((rank) => rank.pid !== null && rank.ended === null && !isTold(rank)),
   );
 }
 

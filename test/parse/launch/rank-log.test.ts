@@ -15,7 +15,7 @@ describe("the log of a rank", () => {
     ].join("");
     expect(parseRankLog(log)).toEqual({
       ...{ pid: 7, startedAt: at, host: "n1", name: "glidein_n1_r0", endAt: at + 100, readyAt: at },
-      ...{ stopping: false, ended: null, failure: null },
+      ...{ draining: false, stopping: false, ended: null, failure: null },
     });
     const failure = { subject: "/scratch", problem: "it is full" };
     expect(
@@ -28,7 +28,10 @@ describe("the log of a rank", () => {
 
   it("tells a stop from a signal that only warns", () => {
     const warned = line({ event: "rank", pid: 7, host: "n1" }) + line({ event: "signal", signal: "SIGUSR1" });
-    expect(parseRankLog(warned).stopping).toBe(false);
+    expect(parseRankLog(warned)).toMatchObject({ draining: false, stopping: false });
+    const heard = warned + line({ event: "draining", reason: { kind: "drained", why: "signal SIGUSR1" } });
+    expect(parseRankLog(heard)).toMatchObject({ draining: true, stopping: false });
+    expect(parseRankLog(heard + line({ event: "accepting-again", until: 1 })).draining).toBe(false);
     expect(parseRankLog(warned + line({ event: "stopping", how: "graceful" })).stopping).toBe(true);
   });
 
