@@ -40,7 +40,7 @@ function sourceFiles(etcApt: string): string[] {
  * files are old" must be handed on. Only what concerns fetching: the rest is this machine's business.
  */
 async function fetchOptions(): Promise<string[]> {
-  const dump = await mustRun(["apt-config", "dump"], { timeoutMs: 20_000 });
+  const dump = await mustRun(["apt-config", "dump"]);
   return dump
     .split("\n")
     .filter((line) =>

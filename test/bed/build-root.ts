@@ -71,11 +71,18 @@ async function addAccounts(root: string): Promise<void> {
 /** The same tree without HTCondor, for nodes that get it as a tarball. Hard links: it costs no space. */
 export async function buildBareRoot(root: string, bare: string): Promise<void> {
   const { prefix } = await privilege();
-  await mustRun([...prefix, "cp", "-al", root, bare], { timeoutMs: 120_000 });
-  const files = await mustRun(
-    [...prefix, "find", join(root, "var/lib/dpkg/info"), "-name", "*condor*.list", "-exec", "cat", "{}", "+"],
-    { timeoutMs: 20_000 },
-  );
+  await mustRun([...prefix, "cp", "-al", root, bare]);
+  const files = await mustRun([
+    ...prefix,
+    "find",
+    join(root, "var/lib/dpkg/info"),
+    "-name",
+    "*condor*.list",
+    "-exec",
+    "cat",
+    "{}",
+    "+",
+  ]);
   for (const file of files.split("\n")) {
     if (/^\/(usr\/(s?bin|lib|libexec)|etc\/condor)\/./.test(file) && /condor|classad|chirp|getpwnam/i.test(file)) {
       await rm(join(bare, file), { recursive: true, force: true });
@@ -95,8 +102,7 @@ export async function buildImage(
   }
   await cp(join(root, "usr/bin/busybox"), join(image, "bin/busybox"));
   const { prefix } = await privilege();
-  for (const applet of applets)
-    await mustRun([...prefix, "ln", "-s", "busybox", join(image, "bin", applet)], { timeoutMs: 5000 });
+  for (const applet of applets) await mustRun([...prefix, "ln", "-s", "busybox", join(image, "bin", applet)]);
   await writeFile(join(image, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   await writeFile(join(image, "etc/group"), "root:x:0:\n");
   for (const file of ["hosts", "localtime", "resolv.conf"]) await writeFile(join(image, "etc", file), "");

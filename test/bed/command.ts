@@ -2,6 +2,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
+import { patience } from "./wait.ts";
 
 export interface Completed {
   /** null when a signal ended it */
@@ -13,7 +14,8 @@ export interface Completed {
 }
 
 export interface CommandOptions {
-  readonly timeoutMs: number;
+  /** `patience` when absent */
+  readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   /** keeps standard input open until the end, for a command that ends with us by reading it */
@@ -22,7 +24,7 @@ export interface CommandOptions {
   readonly onLine?: (line: string) => void;
 }
 
-export function runCommand(argv: readonly string[], options: CommandOptions): Promise<Completed> {
+export function runCommand(argv: readonly string[], options: CommandOptions = {}): Promise<Completed> {
   const [program, ...rest] = argv;
   if (program === undefined) throw new Error("an empty command");
   // A group of its own: a Ctrl-C on the terminal is for the caller to act on, not for every child at once.
@@ -41,7 +43,7 @@ export function runCommand(argv: readonly string[], options: CommandOptions): Pr
 /** Collects a child's output until it has ended; `kill` is called when the time is over. */
 export function completion(
   child: ChildProcess,
-  options: { readonly timeoutMs: number; readonly onLine?: (line: string) => void },
+  options: { readonly timeoutMs?: number; readonly onLine?: (line: string) => void },
   kill: () => void,
 ): Promise<Completed> {
   return new Promise((resolve, reject) => {
@@ -51,7 +53,7 @@ export function completion(
     const timer = setTimeout(() => {
       timedOut = true;
       kill();
-    }, options.timeoutMs);
+    }, options.timeoutMs ?? patience);
     collect(child.stdout, out, options.onLine);
     collect(child.stderr, err, options.onLine);
     child.once("error", (error) => {
@@ -81,7 +83,7 @@ export function completion(
 }
 
 /** The stdout of a command that must succeed. */
-export async function mustRun(argv: readonly string[], options: CommandOptions): Promise<string> {
+export async function mustRun(argv: readonly string[], options: CommandOptions = {}): Promise<string> {
   const done = await runCommand(argv, options);
   if (done.status !== 0) throw new Error(describeFailure(argv, done));
   return done.stdout;

@@ -14,7 +14,7 @@ export async function startHandMadeStartd(
 ): Promise<RunningProgram> {
   const home = `${scratchPath}/condor`;
   const must = async (argv: readonly string[], input?: string): Promise<void> => {
-    const done = await node.exec(argv, { timeoutMs: 10_000, ...(input === undefined ? {} : { input }) });
+    const done = await node.exec(argv, input === undefined ? {} : { input });
     if (done.status !== 0) throw new Error(describeFailure(argv, done));
   };
   const directories = ["", "/log", "/lock", "/run", "/spool", "/execute", "/etc", "/tokens.d"].map(

@@ -22,6 +22,6 @@ export type { Mount } from "./start-machine.ts";
 export { starterDirectory, starterSuid } from "./starter-suid.ts";
 export type { CondorTarball } from "./tarball.ts";
 export { condorTarball } from "./tarball.ts";
-export { waitFor } from "./wait.ts";
+export { patience, waitFor } from "./wait.ts";
 export type { WorkerNode, WorkerNodeOptions } from "./worker-node.ts";
 export { scratchPath, startWorkerNode } from "./worker-node.ts";

@@ -8,7 +8,7 @@ import { completion } from "./command.ts";
 import type { Lifeline } from "./lifeline.ts";
 import type { BedProcess } from "./process-table.ts";
 import { childrenOf, linkOf, processesIn, readProcess, textOf } from "./process-table.ts";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 
 export interface SpawnOptions {
   /** account of the root; the machine's own default when absent */
@@ -18,6 +18,7 @@ export interface SpawnOptions {
   readonly cwd?: string;
 }
 export interface ExecOptions extends SpawnOptions {
+  /** `patience` when absent */
   readonly timeoutMs?: number;
   readonly input?: string;
 }
@@ -100,7 +101,7 @@ export function machineOf(parts: MachineParts): Machine {
       const child = enter(argv, options);
       child.stdin?.on("error", () => undefined);
       child.stdin?.end(options.input ?? "");
-      return completion(child, { timeoutMs: options.timeoutMs ?? 60_000 }, () => {
+      return completion(child, options, () => {
         // Not nsenter, which would leave the program to the machine; it ends with its child.
         for (const pid of child.pid === undefined ? [] : childrenOf(child.pid)) send(pid, "SIGKILL");
       });
@@ -150,7 +151,7 @@ async function programOf(child: ChildProcess): Promise<number> {
   const entering = new Set(["nsenter", "setpriv", "env"]);
   const found = await waitFor(
     "the program to start",
-    10_000,
+    patience,
     () => {
       if (child.exitCode !== null || child.signalCode !== null) return 0;
       const pid = child.pid === undefined ? undefined : childrenOf(child.pid)[0];

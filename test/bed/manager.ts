@@ -8,7 +8,7 @@ import type { Network } from "./network.ts";
 import type { PoolOptions } from "./pool.ts";
 import { poolConfig } from "./pool-config.ts";
 import { startMachine } from "./start-machine.ts";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 
 export async function startManager(
   bed: Bed,
@@ -42,9 +42,9 @@ export async function startManager(
     let last = "";
     await waitFor(
       "the pool to answer",
-      options.readyMs ?? 60_000,
+      patience,
       async () => {
-        const asked = await machine.exec(["condor_status", "-any", "-af", "MyType"], { timeoutMs: 10_000 });
+        const asked = await machine.exec(["condor_status", "-any", "-af", "MyType"], { timeoutMs: 20_000 });
         last = (asked.stderr || asked.stdout).trim().replaceAll("\n", " ");
         return ["Scheduler", "Negotiator", "Collector"].every((type) => asked.stdout.includes(type)) ? true : undefined;
       },
@@ -62,6 +62,6 @@ async function prepare(machine: Machine, options: PoolOptions): Promise<void> {
   const script = `mkdir -p /run/condor /run/lock/condor /var/lib/condor/execute /var/lib/condor/spool
     chown condor:condor /run/condor /run/lock/condor /var/log/condor /var/lib/condor /var/lib/condor/*
     head -c 64 /dev/urandom > /etc/condor/passwords.d/POOL; chmod 600 /etc/condor/passwords.d/POOL`;
-  const done = await machine.exec(["/bin/sh", "-ec", script], { timeoutMs: 10_000 });
+  const done = await machine.exec(["/bin/sh", "-ec", script]);
   if (done.status !== 0) throw new Error(describeFailure(["prepare the manager"], done));
 }

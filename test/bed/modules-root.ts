@@ -31,15 +31,15 @@ async function build(bed: Bed, root: string): Promise<void> {
   const aside = `${root}.building`;
   const made = join(aside, "root");
   await removeTree(aside);
-  await mustRun([...prefix, "mkdir", "-p", aside], { timeoutMs: 5000 });
+  await mustRun([...prefix, "mkdir", "-p", aside]);
   // Hard links: unpacking puts a new file in the place of an old one, so the bed's own root stays as it is.
-  await mustRun([...prefix, "cp", "-al", bed.root, made], { timeoutMs: 120_000 });
+  await mustRun([...prefix, "cp", "-al", bed.root, made]);
   for (const name of Object.keys(moduleSystems)) {
     const apt = join(aside, name);
     await downloadPackages(bed, apt, [name]);
     const archives = join(apt, "cache/archives");
     for (const file of (await readdir(archives)).filter((one) => one.endsWith(".deb")))
-      await mustRun([...prefix, "dpkg-deb", "-x", join(archives, file), made], { timeoutMs: 60_000 });
+      await mustRun([...prefix, "dpkg-deb", "-x", join(archives, file), made]);
   }
   await rename(made, root);
   await removeTree(aside);

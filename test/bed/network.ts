@@ -10,6 +10,7 @@ import { mustRun } from "./command.ts";
 import { holdLifeline, holdOn } from "./lifeline.ts";
 import { privilege } from "./privilege.ts";
 import { onlyChild } from "./process-table.ts";
+import { patience } from "./wait.ts";
 
 export interface Network {
   /** this side's address: a server started with `spawn` is reached here */
@@ -32,12 +33,12 @@ export async function startNetwork(directory: string): Promise<Network> {
   const { prefix, enterOptions } = await privilege();
   const holder = await holdLifeline(
     [...prefix, "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", ...holdOn],
-    10_000,
+    patience,
   );
   const target = await onlyChild(holder.pid);
   const inside = [...prefix, "nsenter", "--net", "--target", String(target), "--"];
   const script = async (text: string): Promise<void> => {
-    await mustRun([...inside, "sh", "-ec", text], { timeoutMs: 20_000 });
+    await mustRun([...inside, "sh", "-ec", text]);
   };
   await script(
     `ip link set lo up; ip link add bed0 type bridge; ip addr add ${addressOf(1)}/24 dev bed0; ip link set bed0 up`,

@@ -13,13 +13,12 @@ import { glideinIdentity } from "./pool-config.ts";
 import type { Ad, JobId } from "./pool-output.ts";
 import { adsIn, jobsIn } from "./pool-output.ts";
 import type { Mount } from "./start-machine.ts";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 
 export interface PoolOptions {
   /** more lines of HTCondor configuration, read last */
   readonly config?: string;
   readonly mounts?: readonly Mount[];
-  readonly readyMs?: number;
 }
 
 export interface TokenOptions {
@@ -125,7 +124,7 @@ function poolOf(
       const said = await must(["condor_submit", "-terse", "-"], { user, cwd: inside, input: description });
       return { jobs: jobsIn(said), directory: join(directory, "manager", inside) };
     },
-    waitForHistory: (job, limitMs = 120_000) =>
+    waitForHistory: (job, limitMs = patience) =>
       waitFor(
         `job ${String(job.cluster)}.${String(job.proc)} to leave the queue`,
         limitMs,

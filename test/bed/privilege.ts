@@ -50,7 +50,7 @@ async function missingForUserNamespace(): Promise<string[]> {
   for (const file of ["/etc/subuid", "/etc/subgid"]) {
     if (!names(file)) missing.push(`${file} has no line for ${username} (add "${username}:100000:65536")`);
   }
-  const tried = await runCommand(["unshare", "--user", "--map-root-user", "true"], { timeoutMs: 5000 });
+  const tried = await runCommand(["unshare", "--user", "--map-root-user", "true"]);
   if (tried.status !== 0) missing.push(`user namespaces are refused (${tried.stderr.trim()})`);
   return missing;
 }

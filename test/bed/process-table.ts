@@ -1,6 +1,6 @@
 // What runs in a node, read from this machine's /proc: process ids here are real ones, to be signalled from here.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 
 export interface BedProcess {
   readonly pid: number;
@@ -64,7 +64,7 @@ export function childrenOf(pid: number): number[] {
 
 /** The one child of a program that forks exactly once, such as `unshare --fork`. */
 export function onlyChild(pid: number): Promise<number> {
-  return waitFor(`the child of process ${String(pid)}`, 5000, () => childrenOf(pid)[0], { everyMs: 2 });
+  return waitFor(`the child of process ${String(pid)}`, patience, () => childrenOf(pid)[0], { everyMs: 2 });
 }
 
 export function linkOf(path: string): string | undefined {

@@ -48,14 +48,14 @@ async function build(bed: Bed, root: string): Promise<void> {
   await removeTree(aside);
   await mkdir(aside, { recursive: true });
   // Hard links: unpacking puts a new file in the place of an old one, so the bed's own root stays as it is.
-  await mustRun([...prefix, "cp", "-al", bed.root, made], { timeoutMs: 120_000 });
+  await mustRun([...prefix, "cp", "-al", bed.root, made]);
   await downloadPackages(bed, apt, packages);
   for (const name of (await readdir(join(apt, "cache/archives"))).filter((file) => file.endsWith(".deb")))
-    await mustRun([...prefix, "dpkg-deb", "-x", join(apt, "cache/archives", name), made], { timeoutMs: 60_000 });
-  await mustRun([...prefix, "mkdir", "-p", ...ownDirectories.map((path) => join(made, path))], { timeoutMs: 5000 });
+    await mustRun([...prefix, "dpkg-deb", "-x", join(apt, "cache/archives", name), made]);
+  await mustRun([...prefix, "mkdir", "-p", ...ownDirectories.map((path) => join(made, path))]);
   // Debian's alternatives. The name counts: a daemon under another one refuses to start.
   for (const name of ["slurmctld", "slurmd", "slurmstepd"])
-    await mustRun([...prefix, "ln", "-s", `${name}-wlm`, join(made, "usr/sbin", name)], { timeoutMs: 5000 });
+    await mustRun([...prefix, "ln", "-s", `${name}-wlm`, join(made, "usr/sbin", name)]);
   await addSshAccount(made);
   await rename(made, root);
   await removeTree(aside);
@@ -83,7 +83,7 @@ export async function downloadPackages(bed: Bed, apt: string, wanted: readonly s
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
   const aptGet = [...prefix, "apt-get", "-c", join(apt, "etc/fetch.conf"), ...options];
-  await mustRun([...aptGet, "update"], { timeoutMs: 120_000 });
+  await mustRun([...aptGet, "update"]);
   await mustRun([...aptGet, "install", "--download-only", "--yes", ...wanted], { timeoutMs: 300_000 });
 }
 
@@ -92,8 +92,8 @@ async function addSshAccount(root: string): Promise<void> {
   const replace = async (file: string, line: string): Promise<void> => {
     const { prefix } = await privilege();
     // A copy first: the file is a link to the bed's own.
-    await mustRun([...prefix, "cp", "-p", join(root, file), join(root, `${file}.new`)], { timeoutMs: 5000 });
-    await mustRun([...prefix, "mv", join(root, `${file}.new`), join(root, file)], { timeoutMs: 5000 });
+    await mustRun([...prefix, "cp", "-p", join(root, file), join(root, `${file}.new`)]);
+    await mustRun([...prefix, "mv", join(root, `${file}.new`), join(root, file)]);
     await appendFile(join(root, file), line);
   };
   await replace("etc/passwd", "sshd:x:990:65534:sshd:/run/sshd:/usr/sbin/nologin\n");

@@ -12,7 +12,7 @@ import { type SlurmNodeSize, slurmConfig } from "./slurm-config.ts";
 import { slurmRoot } from "./slurm-root.ts";
 import type { Mount } from "./start-machine.ts";
 import { startMachine } from "./start-machine.ts";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 import { scratchPath, type WorkerNode } from "./worker-node.ts";
 
 export interface SlurmOptions {
@@ -63,9 +63,7 @@ export async function startSlurm(bed: Bed, pool: Pool, options: SlurmOptions = {
   const wanted = options.nodes ?? plainNodes;
   const homeDirectory = join(pool.directory, "shared-home");
   const owner = String(pilot.uid);
-  await mustRun([...prefix, "install", "-d", "-o", owner, "-g", owner, "-m", "0755", homeDirectory], {
-    timeoutMs: 10_000,
-  });
+  await mustRun([...prefix, "install", "-d", "-o", owner, "-g", owner, "-m", "0755", homeDirectory]);
   const config = slurmConfig({
     head: headName,
     nodes: wanted.map(({ name }) => name),
@@ -118,7 +116,7 @@ export async function startSlurm(bed: Bed, pool: Pool, options: SlurmOptions = {
   let last = "";
   await waitFor(
     "the nodes of the cluster to be idle",
-    60_000,
+    patience,
     async () => {
       const asked = await head.exec(["sinfo", "-h", "-N", "-o", "%N %t"], { timeoutMs: 20_000 });
       last = (asked.stderr || asked.stdout).trim().replaceAll("\n", " ");
@@ -146,7 +144,7 @@ export async function startSlurm(bed: Bed, pool: Pool, options: SlurmOptions = {
     sbatch: async (script, arguments_ = [], cwd = pilot.home) =>
       (await command(["sbatch", "--parsable", ...arguments_], { input: script, cwd })).trim().split(";")[0] ?? "",
     state,
-    waitForEnd: (job, limitMs = 60_000) =>
+    waitForEnd: (job, limitMs = patience) =>
       waitFor(
         `job ${job} to end`,
         limitMs,

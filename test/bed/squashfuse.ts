@@ -23,7 +23,7 @@ export async function squashfuse(bed: Bed): Promise<string> {
     await downloadPackages(aside, { binary: ["squashfuse", "libsquashfuse0", "libfuse3-4"] });
     const { prefix } = await privilege();
     const unpack = 'cd "$1"; for deb in *.deb; do dpkg-deb -x "$deb" .; done; rm -r *.deb apt';
-    await mustRun([...prefix, "sh", "-ec", unpack, "sh", aside], { timeoutMs: 60_000 });
+    await mustRun([...prefix, "sh", "-ec", unpack, "sh", aside]);
     // The root is for reading only, so that the loader has to be told where the libraries are.
     const script = `#!/bin/sh
 for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do

@@ -12,6 +12,7 @@ import { domain } from "./network.ts";
 import { privilege } from "./privilege.ts";
 import { onlyChild } from "./process-table.ts";
 import { users } from "./recipe.ts";
+import { patience } from "./wait.ts";
 
 export interface Mount {
   /** on this machine */
@@ -56,9 +57,7 @@ export async function startMachine(setup: MachineSetup): Promise<Machine> {
   await mkdir(setup.directory, { recursive: true });
   for (const { path, owner, mode } of own) {
     const id = String(owner ?? 0);
-    await mustRun([...prefix, "install", "-d", "-o", id, "-g", id, "-m", mode ?? "0755", join(setup.directory, path)], {
-      timeoutMs: 10_000,
-    });
+    await mustRun([...prefix, "install", "-d", "-o", id, "-g", id, "-m", mode ?? "0755", join(setup.directory, path)]);
   }
   const hostName = `${setup.name}.${domain}`;
   const argv = [
@@ -104,7 +103,7 @@ export async function startMachine(setup: MachineSetup): Promise<Machine> {
     ...setup.hide.flatMap((path) => ["--ro-bind", "/dev/null", path]),
     ...["--chdir", "/", "--", ...holdOn],
   ];
-  const lifeline = await holdLifeline(argv, 20_000);
+  const lifeline = await holdLifeline(argv, patience);
   try {
     // unshare → bubblewrap, first process of the namespace, reaps orphans → the holder, in the final namespaces
     const target = await onlyChild(await onlyChild(lifeline.pid));

@@ -49,9 +49,7 @@ export async function condorTarball(bed: Bed, release: "installed" | "newest" = 
     await compose(bed, { root, files, version }, join(aside, top));
     const { prefix } = await privilege();
     const sorted = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
-    await mustRun([...prefix, "tar", "-C", aside, ...sorted, "-czf", join(aside, `${top}.tar.gz`), top], {
-      timeoutMs: 120_000,
-    });
+    await mustRun([...prefix, "tar", "-C", aside, ...sorted, "-czf", join(aside, `${top}.tar.gz`), top]);
     await removeTree(join(aside, "packages"));
     await rename(aside, home);
   });
@@ -78,8 +76,8 @@ async function unpackNewest(directory: string): Promise<Unpacked> {
   const root = join(directory, "root");
   const { prefix } = await privilege();
   const script = 'cd "$1"; for deb in *.deb; do dpkg-deb -x "$deb" root; done; dpkg-deb -f condor_*.deb Version';
-  const version = await mustRun([...prefix, "sh", "-ec", script, "sh", directory], { timeoutMs: 60_000 });
-  const files = await mustRun([...prefix, "find", root, "-mindepth", "1", "-printf", "/%P\\n"], { timeoutMs: 20_000 });
+  const version = await mustRun([...prefix, "sh", "-ec", script, "sh", directory]);
+  const files = await mustRun([...prefix, "find", root, "-mindepth", "1", "-printf", "/%P\\n"]);
   return {
     root,
     files: files.trim().split("\n"),
@@ -110,5 +108,5 @@ async function compose(bed: Bed, { root, files, version }: Unpacked, top: string
   // Scripts are no ELF files and links are followed elsewhere: patchelf refuses both, and each alone.
   const script =
     'run=$1; shift; cd /mnt; for f; do [ -L "$f" ] || [ "$(head -c 4 "$f" | tail -c 3)" != ELF ] || patchelf --set-rpath "$run" "$f"; done';
-  await mustRun([...inRoot, "/bin/sh", "-ec", script, "sh", runPath, ...programs], { timeoutMs: 120_000 });
+  await mustRun([...inRoot, "/bin/sh", "-ec", script, "sh", runPath, ...programs]);
 }

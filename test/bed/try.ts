@@ -7,7 +7,7 @@ import { startHandMadeStartd } from "./hand-startd.ts";
 import { startPool } from "./pool.ts";
 import { imageMarker, imagePath } from "./recipe.ts";
 import { condorTarball } from "./tarball.ts";
-import { waitFor } from "./wait.ts";
+import { patience, waitFor } from "./wait.ts";
 import { startWorkerNode } from "./worker-node.ts";
 
 const plain = `executable = /bin/sh
@@ -40,7 +40,7 @@ export async function tryBed(say: (text: string) => void, withTarball: boolean):
       mounts,
     });
     const master = await startHandMadeStartd(pool, node, withTarball ? "/condor" : "/usr");
-    await waitFor("the slot to appear", 60_000, async () =>
+    await waitFor("the slot to appear", patience, async () =>
       (await pool.ads("-const", "MyAddress =!= undefined")).length > 0 ? true : undefined,
     );
     const [slot] = await pool.ads();

@@ -1,6 +1,9 @@
 // Waiting for a condition, with a limit; the bed never sleeps for a fixed time.
 import { setTimeout as delay } from "node:timers/promises";
 
+/** Milliseconds, for what must come: nobody waits as long unless something is broken, however busy the machine is. */
+export const patience = 120_000;
+
 /** Asks until the answer is not undefined. The error names what was waited for and the last reason why not. */
 export async function waitFor<T>(
   what: string,

@@ -29,7 +29,7 @@ describe("a staging area with a fault", () => {
     (path) => !path.includes("untar") && !path.endsWith("nodes.blacklist"),
   );
 
-  it("in any file is Corruption, and nothing of it is run", { timeout: 120_000 }, async () => {
+  it("in any file is Corruption, and nothing of it is run", async () => {
     for (const [index, path] of paths.entries()) {
       rmSync(proof, { force: true });
       const end = await runPilot(withScript(touching), {
@@ -59,12 +59,12 @@ describe("a staging area with a fault", () => {
       (_, response) => response.writeHead(200, { "content-length": 100 }).write("x"),
     ],
   ];
-  it.each(network)("%s is Network", { timeout: 60_000 }, async (_name, wanted, answer) => {
+  it.each(network)("%s is Network", async (_name, wanted, answer) => {
     const end = await runPilot(withScript(touching), { fault: answering(wanted, answer) });
     expect([end.status, end.failure], end.stderr).toEqual([1, "Network"]);
   });
 
-  it("with a list line that is none is Config", { timeout: 60_000 }, async () => {
+  it("with a list line that is none is Config", async () => {
     for (const line of [
       { name: "x y", content: "x" },
       { name: "x", content: "x", type: "run" },
@@ -75,7 +75,7 @@ describe("a staging area with a fault", () => {
     }
   });
 
-  it("with a file that nobody signed is Corruption", { timeout: 60_000 }, async () => {
+  it("with a file that nobody signed is Corruption", async () => {
     const parts = new Map(withScript(touching));
     const end = await runPilot(parts, { fault: answering(/signature/u, (_, response) => send(response, "")) });
     expect([end.status, end.failure]).toEqual([1, "Corruption"]);
@@ -102,7 +102,7 @@ describe("a script of the VO", () => {
       "Unknown",
     ],
     ["that breaks glidein_config", '#!/bin/sh\nrm -f "$1"\n', {}, "the file is gone", null],
-  ])("%s ends the pilot", { timeout: 60_000 }, async (_name, text, settings, words, failure) => {
+  ])("%s ends the pilot", async (_name, text, settings, words, failure) => {
     const end = await runPilot(withScript(text), { settings });
     expect(end.status).toBe(1);
     expect(end.stderr).toContain(words);
@@ -111,9 +111,7 @@ describe("a script of the VO", () => {
     expect(end.left).toEqual([]);
   });
 
-  it("that reads its input, writes a lot, forks away and edits glidein_config by hand is heard", {
-    timeout: 60_000,
-  }, async () => {
+  it("that reads its input, writes a lot, forks away and edits glidein_config by hand is heard", async () => {
     const end = await runPilot(
       publishArea({
         files: {
@@ -136,9 +134,7 @@ describe("a script of the VO", () => {
     expect(end.left).toEqual([]);
   });
 
-  it("is ended with everything that it started when a signal comes, and what it left for the end is run", {
-    timeout: 60_000,
-  }, async () => {
+  it("is ended with everything that it started when a signal comes, and what it left for the end is run", async () => {
     const left = `${proof}-left`;
     const text = [
       "#!/bin/sh",
@@ -164,7 +160,7 @@ describe("a script of the VO", () => {
     expect(end.left).toEqual([]);
   });
 
-  it("that was changed from a stock one is run, and that is said", { timeout: 60_000 }, async () => {
+  it("that was changed from a stock one is run, and that is said", async () => {
     const end = await runPilot(
       publishArea({
         files: {
@@ -183,7 +179,7 @@ describe("a script of the VO", () => {
     expect(end.stderr).toContain("main/java_setup.sh is no stock script of any release");
   });
 
-  it("that mounts CVMFS is run, wherever the factory says that it is wanted", { timeout: 60_000 }, async () => {
+  it("that mounts CVMFS is run, wherever the factory says that it is wanted", async () => {
     const cvmfs = (constants: Readonly<Record<string, string>>) =>
       publishArea({
         constants: { entry: constants },
@@ -199,7 +195,7 @@ describe("a script of the VO", () => {
     expect(await asked({}, { GLIDEIN_USE_CVMFSEXEC: "1" })).toBeGreaterThan(0);
   });
 
-  it("gets what its condition waits for from the script before it", { timeout: 60_000 }, async () => {
+  it("gets what its condition waits for from the script before it", async () => {
     const add =
       '#!/bin/bash\nglidein_config=$1\n. "$(grep "^ADD_CONFIG_LINE_SOURCE " "$1" | cut -d " " -f 2-)"\ngconfig_add WANT_IT 1\n';
     const end = await runPilot(
@@ -221,7 +217,7 @@ describe("a script of the VO", () => {
   });
 });
 
-it("a node on the list of refused nodes is refused", { timeout: 60_000 }, async () => {
+it("a node on the list of refused nodes is refused", async () => {
   const end = await runPilot(publishArea({ blacklist: "'127.0.0.1'\n" }));
   expect([end.status, end.failure], end.stderr).toEqual([1, "WN_Resource"]);
 });

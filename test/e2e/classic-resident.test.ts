@@ -1,10 +1,11 @@
 // A factory's pilot whose process is the warden while jobs run: it ends as one that stays would.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkerNode } from "../bed/index.ts";
-import { waitFor } from "../bed/wait.ts";
+import { patience, waitFor } from "../bed/wait.ts";
 import { must } from "./rig/must.ts";
+import { ownMemory } from "./rig/own-memory.ts";
 import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type Factory, type PilotEnd, type RunningPilot, startFactory, transferred } from "./rig/running-pilot.ts";
@@ -44,7 +45,7 @@ afterAll(async () => {
 
 async function waiting(node: WorkerNode, parameters: Readonly<Record<string, string>> = {}): Promise<RunningPilot> {
   const pilot = await factory.start(node, { parameters });
-  await pilot.saw(/^waits as a small program/mu, 120_000);
+  await pilot.saw(/^waits as a small program/mu);
   await settled(node, pilot.program.pid);
   return pilot;
 }
@@ -52,8 +53,6 @@ async function waiting(node: WorkerNode, parameters: Readonly<Record<string, str
 const bareNode = (): Promise<WorkerNode> => rig.node({ condor: "none" }, null);
 const left = (node: WorkerNode): readonly string[] =>
   leftOn(node).filter((name) => !transferred.has(name) && !name.startsWith("glidein-cache-"));
-const ours = (node: WorkerNode): readonly number[] =>
-  node.processes("pilot").flatMap(({ command, pid }) => (/\/(?:warden|keeper|glidein) /u.test(command) ? [pid] : []));
 const ads = (node: WorkerNode) => rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
 
 /** The lines and documents that a factory looks for, in their order. */
@@ -91,14 +90,10 @@ describe.concurrent("a factory's pilot that waits", () => {
     const pilot = await waiting(node, { VO_SLOW: "1" });
     const job = await submitOne(rig.pool, shellJob("sleep 300", node.name));
     await waitForStatus(rig.pool, job, "running");
-    await waitFor("the periodic script", 40_000, async () =>
+    await waitFor("the periodic script", patience, async () =>
       (await ads(node)).some((ad) => Number(ad["VO_Counted"]) > 10) ? true : undefined,
     );
-    const sizes = ours(node).map((pid) =>
-      Number(/^Pss:\s+([0-9]+) kB/mu.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]),
-    );
-    expect(sizes.length).toBe(2);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(300);
+    expect(await ownMemory(node)).toBeLessThan(300);
     pilot.signal("SIGTERM");
     const end = await pilot.end();
     expect([end.status, end.signal], pilot.said()).toEqual([0, null]);
@@ -113,8 +108,8 @@ describe.concurrent("a factory's pilot that waits", () => {
     const node = await bareNode();
     const pilot = await waiting(node, { GLIDEIN_Max_Tail: "5" });
     const job = await submitOne(rig.pool, shellJob("sleep 2; exit 3", node.name));
-    expect((await rig.pool.waitForHistory(job, 60_000))["ExitCode"]).toBe(3);
-    const end = await pilot.end(90_000);
+    expect((await rig.pool.waitForHistory(job))["ExitCode"]).toBe(3);
+    const end = await pilot.end();
     expect(end.status, pilot.said()).toBe(0);
     tells(end, 0, /name="AutoShutdown"[^>]*>True<[\s\S]*name="goodNZJobsNr"[^>]*>1</u);
     expect(left(node)).toEqual([]);
@@ -142,8 +137,8 @@ describe.concurrent("a factory's pilot that is hit while it waits", () => {
     it(`${victim} by SIGKILL: fails with 1 and the reason`, async () => {
       const node = await bareNode();
       const pilot = await waiting(node);
-      process.kill(processNamed(node, victim), "SIGKILL");
-      const end = await pilot.end(75_000);
+      process.kill(await processNamed(node, victim), "SIGKILL");
+      const end = await pilot.end();
       expect([end.status, end.signal], pilot.said()).toEqual([1, null]);
       tells(end, 1, /<status>ERROR<[\s\S]*<metric name="failure"[^>]*>WN_Resource</u);
       expect(left(node)).toEqual([]);
@@ -171,7 +166,7 @@ describe.concurrent("a factory's pilot that is hit while it waits", () => {
     const pilot = await waiting(node, { GLIDEIN_Stop_Timeout: "10" });
     const [work] = readdirSync(join(node.scratchDirectory, "job")).filter((name) => name.startsWith("glidein-"));
     writeFileSync(join(node.scratchDirectory, "job", String(work), "state"), "rubbish\n");
-    process.kill(processNamed(node, "keeper"), "SIGKILL");
+    process.kill(await processNamed(node, "keeper"), "SIGKILL");
     const end = await pilot.end();
     expect([end.status, end.signal]).toEqual([1, null]);
     expect(end.stderr).toMatch(/the state of the run cannot be used/u);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { condorTarball, imageMarker, imagePath, waitFor } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, patience, waitFor } from "../bed/index.ts";
 import { classicArguments } from "../rig/classic-arguments.ts";
 import { publishArea } from "../rig/gwms-area.ts";
 import { must } from "./rig/must.ts";
@@ -72,9 +72,9 @@ describe("a pilot with a factory's arguments", () => {
       GLIDEIN_CLEANUP_SCRIPT: "at_end.sh",
     });
   });
-  afterAll(() => rig.stop());
+  afterAll(() => rig?.stop());
 
-  it("serves a job in a container and says so in the factory's words", { timeout: 200_000 }, async () => {
+  it("serves a job in a container and says so in the factory's words", async () => {
     const node = await rig.node({ condor: "none" }, null);
     await must(node, ["sh", "-c", `umask 077; cat > ${jobDirectory}/${tokenName}`], `${await rig.pool.token()}\n`);
     await must(node, [
@@ -101,7 +101,7 @@ describe("a pilot with a factory's arguments", () => {
     try {
       const ad = await waitFor(
         "the slot",
-        60_000,
+        patience,
         async () => {
           if (over) throw new Error(`it ended:\n${stdout}\n${stderr}`);
           return (await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"'))[0];
@@ -133,14 +133,14 @@ describe("a pilot with a factory's arguments", () => {
         `executable = /bin/sh\narguments = "-c 'cat /etc/image-marker; echo wrapped=$VO_WRAPPED prejob=$PREJOB_RAN site=$GLIDEIN_Site'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityImage = "${imagePath}"\nqueue\n`,
       );
       const [job] = jobs;
-      await rig.pool.waitForHistory(job!, 90_000);
+      await rig.pool.waitForHistory(job!);
       const out = readFileSync(join(directory, "out"), "utf8") + readFileSync(join(directory, "err"), "utf8");
       expect(out).toContain(imageMarker.text.trim());
       expect(out).toContain("wrapped=yes prejob=1 ");
       const plain = await rig.pool.submit(
         `executable = /bin/sh\narguments = "-c 'env; condor_chirp set_job_attr_delayed ChirpSaid 7; condor_chirp get_job_attr ProcId'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityAutoLoad = 0\n+WantIOProxy = true\nqueue\n`,
       );
-      const record = await rig.pool.waitForHistory(plain.jobs[0]!, 90_000);
+      const record = await rig.pool.waitForHistory(plain.jobs[0]!);
       const seen = readFileSync(join(plain.directory, "out"), "utf8").split("\n");
       expect([record["ExitCode"], record["ChirpSaid"]], readFileSync(join(plain.directory, "err"), "utf8")).toEqual([
         0, 7,
@@ -155,11 +155,11 @@ describe("a pilot with a factory's arguments", () => {
       const hidden = await rig.pool.submit(
         `executable = /bin/sh\narguments = "-c 'echo wrapped=$VO_WRAPPED process=$$; cat ${jobDirectory}/${tokenName} ../../tokens.d/*; echo ours > ../../../tmp/local/made; cat ../../../tmp/local/made'"\ntransfer_executable = false\noutput = out\nerror = err\nlog = log\nrequest_memory = 100\nrequest_disk = 1M\n+SingularityAutoLoad = 0\nqueue\n`,
       );
-      await rig.pool.waitForHistory(hidden.jobs[0]!, 90_000);
+      await rig.pool.waitForHistory(hidden.jobs[0]!);
       expect(readFileSync(join(hidden.directory, "out"), "utf8")).toBe("wrapped=yes process=2\nours\n");
       await waitFor(
         "the periodic script",
-        40_000,
+        patience,
         async () => (await rig.pool.ads("-constraint", "VO_IsPeriodic =?= True"))[0],
         { whyNot: () => stderr },
       );
@@ -201,7 +201,7 @@ describe("a pilot with a factory's arguments", () => {
     });
     let log = "";
     second.child.stdout?.on("data", (chunk: Buffer) => (log += chunk.toString()));
-    await waitFor("HTCondor", 60_000, () => (log.includes("=== Condor starting") ? true : undefined));
+    await waitFor("HTCondor", patience, () => (log.includes("=== Condor starting") ? true : undefined));
     second.signal("SIGTERM");
     await second.ended;
     expect(
@@ -216,7 +216,7 @@ describe("a pilot with a factory's arguments", () => {
     ]);
   });
 
-  it("asked to test twice at once shows two slots without jobs and ends by itself", { timeout: 200_000 }, async () => {
+  it("asked to test twice at once shows two slots without jobs and ends by itself", async () => {
     const node = await rig.node({ condor: "none" }, null);
     await must(node, ["sh", "-c", `umask 077; cat > ${jobDirectory}/${tokenName}`], `${await rig.pool.token()}\n`);
     const before = await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"');
@@ -232,7 +232,7 @@ describe("a pilot with a factory's arguments", () => {
     const old = new Set(before.map((ad) => ad["Name"]));
     const ads = await waitFor(
       "two slots",
-      120_000,
+      patience,
       async () => {
         const found = await rig.pool.ads("-constraint", 'GLIDEIN_Entry_Name =?= "site_a"');
         const fresh = found.filter((ad) => !old.has(ad["Name"]));

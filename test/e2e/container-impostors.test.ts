@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkerNode } from "../bed/index.ts";
 import { containerFacts } from "./containers/ask.ts";
+import { must } from "./rig/must.ts";
 import { type Rig, startRig } from "./rig/rig.ts";
 
 let rig: Rig;
@@ -9,8 +10,8 @@ let node: WorkerNode;
 beforeAll(async () => {
   rig = await startRig();
   node = await rig.node();
-}, 600_000);
-afterAll(() => rig.stop());
+});
+afterAll(() => rig?.stop());
 
 describe("a program that is no runtime,", () => {
   const fakes: readonly (readonly [what: string, make: string, outcome: RegExp])[] = [
@@ -31,26 +32,22 @@ describe("a program that is no runtime,", () => {
     ["leaves children behind", "sleep 300 & exit 1", /status 1/],
     ["leaves children behind that no group reaches", "setsid sleep 300 >/dev/null 2>&1 & exit 1", /status 1/],
   ];
-  it.each(fakes)(
-    "that %s says so",
-    async (_, script, outcome) => {
-      await node.exec(
-        ["sh", "-c", "mkdir -p /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer"],
-        { input: `#!/bin/sh\n${script}\n` },
-      );
-      const { tried } = await containerFacts(node, {
-        set: ["GLIDEIN_SINGULARITY_BINARY_OVERRIDE=/scratch/fake/apptainer"],
-      });
-      expect(tried[0]).toMatchObject({
-        path: "/scratch/fake/apptainer",
-        works: false,
-        outcome: expect.stringMatching(outcome),
-      });
-      expect(tried.at(-1)).toMatchObject({ path: "/usr/bin/apptainer", works: true });
-      expect(node.processes("pilot")).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(fakes)("that %s says so", async (_, script, outcome) => {
+    await node.exec(
+      ["sh", "-c", "mkdir -p /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer"],
+      { input: `#!/bin/sh\n${script}\n` },
+    );
+    const { tried } = await containerFacts(node, {
+      set: ["GLIDEIN_SINGULARITY_BINARY_OVERRIDE=/scratch/fake/apptainer"],
+    });
+    expect(tried[0]).toMatchObject({
+      path: "/scratch/fake/apptainer",
+      works: false,
+      outcome: expect.stringMatching(outcome),
+    });
+    expect(tried.at(-1)).toMatchObject({ path: "/usr/bin/apptainer", works: true });
+    expect(node.processes("pilot")).toEqual([]);
+  });
 
   it.each([
     ["is a directory", "rm -rf /scratch/fake && mkdir -p /scratch/fake/apptainer", /directory, not a program/],
@@ -93,14 +90,13 @@ describe("a program that is no runtime,", () => {
         "rm -rf /scratch/fake && mkdir /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer",
       ],
       {
-        input: "#!/bin/sh\ntrap '' TERM\nsleep 1000\n",
+        input: "#!/bin/sh\necho run >> /scratch/fake/runs\ntrap '' TERM\nsleep 1000\n",
       },
     );
-    const started = performance.now();
     const { tried } = await containerFacts(node, { path: "/scratch/fake:/usr/bin:/bin" });
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(await must(node, ["cat", "/scratch/fake/runs"])).toBe("run\n");
     expect(tried[0]).toMatchObject({ works: false, outcome: expect.stringContaining("did not end within 10 s") });
     expect(tried.at(-1)).toMatchObject({ works: true });
     expect(node.processes("pilot")).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -3,15 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { condorTarball, imageMarker, imagePath, type WorkerNode, waitFor } from "../bed/index.ts";
+import { condorTarball, imageMarker, imagePath, patience, type WorkerNode, waitFor } from "../bed/index.ts";
 import { planOf } from "./containers/ask.ts";
 import { jobDirectory, leftOn, type Rig, startRig, tokenFile } from "./rig/rig.ts";
+import { removeJobs } from "./rig/shell-job.ts";
 
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
-}, 600_000);
-afterAll(() => rig.stop());
+});
+afterAll(() => rig?.stop());
 
 describe("jobs in containers", () => {
   const look = [
@@ -25,7 +26,7 @@ describe("jobs in containers", () => {
     "echo job variable $JOBS_OWN",
     "echo argument $0",
   ].join("; ");
-  const description = (extra: string): string => `executable = /bin/sh
+  const description = (site: string, extra: string): string => `executable = /bin/sh
 transfer_executable = false
 arguments = "-c '${look}' word"
 environment = "JOBS_OWN=here APPTAINER_BIND=/nowhere APPTAINER_PWD=/nowhere LD_PRELOAD=./own.so PATH=/nowhere:/bin"
@@ -37,11 +38,12 @@ log = log
 request_cpus = 1
 request_memory = 128
 request_disk = 10240
+requirements = TARGET.GLIDEIN_Site =?= "${site}"
 ${extra}
 queue
 `;
-  const run = async (extra: string): Promise<{ status: unknown; out: string; err: string }> => {
-    const { jobs, directory } = await rig.pool.submit(description(extra));
+  const run = async (site: string, extra: string): Promise<{ status: unknown; out: string; err: string }> => {
+    const { jobs, directory } = await rig.pool.submit(description(site, extra));
     const ad = await rig.pool.waitForHistory(jobs[0]!);
     const read = (name: string): Promise<string> => readFile(join(directory, name), "utf8");
     return { status: ad["ExitCode"], out: await read("out"), err: await read("err") };
@@ -62,7 +64,7 @@ queue
       );
       const glidein = await rig.start(worker, {
         args: [
-          ...(newest === null ? [] : ["--condor", "/condor"]),
+          ...["--site", worker.name, ...(newest === null ? [] : ["--condor", "/condor"])],
           "--set",
           "GLIDEIN_Singularity_Use=REQUIRED",
           "--set",
@@ -80,15 +82,15 @@ queue
           APPTAINER_BIND: "/nowhere",
         },
       });
-      await glidein.saw("startd-ready", 90_000);
+      await glidein.saw("startd-ready");
       const image = `+SingularityImage = "${imagePath}"`;
       // HTCondor runs these outside of the container, as the pilot.
       const command = '+PreCmd = "/bin/touch"\n+PreArguments = "/tmp/outside"';
-      const { jobs } = await rig.pool.submit(description(`${image}\n${command}`));
-      const job = await run(image);
+      const { jobs } = await rig.pool.submit(description(worker.name, `${image}\n${command}`));
+      const job = await run(worker.name, image);
       expect(job).toMatchObject({ status: 0, err: expect.not.stringMatching(/FATAL|preload/) });
       expect((await rig.pool.queue(jobs[0]!))[0]).toMatchObject({ JobStatus: 1 });
-      await rig.pool.machine.exec(["condor_rm", "-all"], { user: "alice" });
+      await removeJobs(rig.pool, worker.name);
       const lines = job.out.split("\n");
       expect(lines[0]).toBe(imageMarker.text.trim());
       expect(lines[1]).toMatch(/^\/srv(\/scratch)?$/);
@@ -98,7 +100,6 @@ queue
       expect((await glidein.end()).status).toBe(0);
       expect(leftOn(worker)).toEqual([]);
     },
-    240_000,
   );
 });
 
@@ -106,9 +107,12 @@ describe("a container that does not start, under the job wrapper,", () => {
   it("puts the job back into the queue with the reason, and is no result of the job's", async () => {
     const worker = await rig.node();
     const glidein = await rig.start(worker, {
-      args: ["--set", "GLIDEIN_Singularity_Use=REQUIRED", "--set", "GLIDEIN_Container_Runner=wrapper"],
+      args: [
+        ...["--site", worker.name, "--set", "GLIDEIN_Singularity_Use=REQUIRED"],
+        ...["--set", "GLIDEIN_Container_Runner=wrapper"],
+      ],
     });
-    await glidein.saw("startd-ready", 90_000);
+    await glidein.saw("startd-ready");
     const { jobs } = await rig.pool.submit(`executable = /bin/true
 transfer_executable = false
 should_transfer_files = yes
@@ -116,22 +120,23 @@ log = log
 request_cpus = 1
 request_memory = 128
 request_disk = 10240
+requirements = TARGET.GLIDEIN_Site =?= "${worker.name}"
 +SingularityImage = "/images/none"
 queue
 `);
     const [job] = jobs;
-    await waitFor("the job to come back", 60_000, async () =>
+    await waitFor("the job to come back", patience, async () =>
       (await rig.pool.queue(job!))[0]?.["NumJobStarts"] === undefined ? undefined : true,
     );
-    const log = await waitFor("the reason in the starter's log", 60_000, () => {
+    const log = await waitFor("the reason in the starter's log", patience, () => {
       const text = logsOf(worker);
       return text.includes("the image is not there: /images/none") ? text : undefined;
     });
     expect(log).toContain("glidein job wrapper");
-    await rig.pool.machine.exec(["condor_rm", "-all"], { user: "alice" });
+    await removeJobs(rig.pool, worker.name);
     glidein.signal("SIGTERM");
     await glidein.end();
-  }, 180_000);
+  });
 });
 
 describe("a node without a working runtime", () => {
@@ -156,7 +161,6 @@ describe("a node without a working runtime", () => {
       expect(end.events.map(({ event }) => event)).not.toContain("master-started");
       expect(leftOn(worker)).toEqual([]);
     },
-    60_000,
   );
 
   it("does without where containers are preferred, and says why", async () => {

@@ -31,9 +31,9 @@ beforeAll(async () => {
   tools = await gridTools((await ensureBed()).root);
   const made = await tools.shell(authority);
   expect(made.status, made.output).toBe(0);
-}, 1_800_000);
+});
 
-afterAll(() => tools.end());
+afterAll(() => tools?.end());
 
 const now = (): number => Date.now() / 1000;
 const readOf = async (name: string): Promise<CredentialReading> =>
@@ -67,7 +67,7 @@ async function expectAsGlobus(name: string): Promise<CredentialReading> {
     type: [globusType(read)],
   });
   const left = Math.min(...read.limits.filter(({ part }) => part === "certificate").map(({ at }) => at)) - now();
-  expect(Math.abs(secondsOf(told.get("timeleft")?.[0]) - Math.max(0, left))).toBeLessThan(5);
+  expect(Math.abs(secondsOf(told.get("timeleft")?.[0]) - Math.max(0, left))).toBeLessThan(60);
   return read;
 }
 
@@ -126,8 +126,8 @@ describe("proxies that voms-proxy-fake makes", () => {
     ]);
     const [left, vomsLeft] = (told.get("timeleft") ?? []).map(secondsOf);
     const limits = read.limits.map(({ at }) => at - now());
-    expect(Math.abs((limits[0] ?? 0) - (left ?? 0))).toBeLessThan(5);
-    expect(Math.abs((limits.at(-1) ?? 0) - (vomsLeft ?? 0))).toBeLessThan(5);
+    expect(Math.abs((limits[0] ?? 0) - (left ?? 0))).toBeLessThan(60);
+    expect(Math.abs((limits.at(-1) ?? 0) - (vomsLeft ?? 0))).toBeLessThan(60);
     expect(errorsOf(read)).toEqual([]);
     expect(read.problems.map(({ code }) => code)).toEqual(["voms-ends-first"]);
   });

@@ -1,7 +1,7 @@
 // What a failed glidein tells its pool and its factory while it holds the node, however early it failed.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkerNode } from "../bed/index.ts";
-import { waitFor } from "../bed/wait.ts";
+import { patience, waitFor } from "../bed/wait.ts";
 import { leftOn, type Rig, startRig } from "./rig/rig.ts";
 import { type Factory, startFactory, transferred } from "./rig/running-pilot.ts";
 
@@ -39,7 +39,7 @@ describe.concurrent("a glidein that failed before it configured HTCondor", () =>
     expect(await slots(node)).toMatchObject([{ ...ad, State: "Drained", Start: false }]);
     expect(await masters(node)).toMatchObject([ad]);
     glidein.signal("SIGTERM");
-    expect((await glidein.end(30_000)).status).toBe(78);
+    expect((await glidein.end()).status).toBe(78);
     expect([await slots(node), await masters(node), leftOn(node)]).toEqual([[], [], []]);
   });
 
@@ -52,7 +52,7 @@ describe.concurrent("a glidein that failed before it configured HTCondor", () =>
     expect(glidein.events.some(({ event }) => event === "cleaned")).toBe(true);
     expect(await slots(node)).toEqual([]);
     glidein.signal("SIGTERM");
-    await glidein.end(30_000);
+    await glidein.end();
   });
 
   it("says that it is not shown where there is no HTCondor, or the pool does not know it", async () => {
@@ -66,7 +66,7 @@ describe.concurrent("a glidein that failed before it configured HTCondor", () =>
       expect(String((await glidein.saw("failure-not-shown"))["why"])).toMatch(why);
       await glidein.saw("holding");
       glidein.signal("SIGTERM");
-      await glidein.end(30_000);
+      await glidein.end();
       expect(leftOn(node)).toEqual([]);
     }
   });
@@ -82,7 +82,7 @@ describe.concurrent("a factory's pilot whose script failed", () => {
     await pilot.saw(/^The node is kept for/mu);
     const [ad] = await waitFor(
       "the ad",
-      10_000,
+      patience,
       async () => {
         const found = await slots(node);
         return found.length === 0 ? undefined : found;

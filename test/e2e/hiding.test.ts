@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { imageMarker, imagePath, type JobId, type WorkerNode, waitFor } from "../bed/index.ts";
+import { imageMarker, imagePath, type JobId, patience, type WorkerNode, waitFor } from "../bed/index.ts";
 import { must } from "./rig/must.ts";
 import { jobDirectory, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 import type { RunningGlidein } from "./rig/running-glidein.ts";
@@ -33,9 +33,9 @@ async function site(name: string, args: readonly string[], options: Parameters<R
 beforeAll(async () => {
   rig = await startRig();
   [hidden, open] = await Promise.all([site("hidden", []), site("open", ["--set", "GLIDEIN_Hide_Credentials=NEVER"])]);
-  await Promise.all([hidden, open].map(({ glidein }) => glidein.saw("startd-ready", 90_000)));
-}, 600_000);
-afterAll(() => rig.stop());
+  await Promise.all([hidden, open].map(({ glidein }) => glidein.saw("startd-ready")));
+});
+afterAll(() => rig?.stop());
 
 interface Done {
   readonly ad: Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ async function run(script: string, where: Site, extra = ""): Promise<Done> {
   const { jobs, directory } = await rig.pool.submit(
     shellJob(script, where.name).replace("queue\n", `+WantIOProxy = true\n${extra}\nqueue\n`),
   );
-  const ad = await rig.pool.waitForHistory(jobs[0]!, 90_000);
+  const ad = await rig.pool.waitForHistory(jobs[0]!);
   const read = (name: string): Promise<string> => readFile(join(directory, name), "latin1");
   return { ad, out: await read("job.out"), err: await read("job.err") };
 }
@@ -75,7 +75,7 @@ describe("a job outside of a container", () => {
     expect(await found(lost, open)).toEqual({ token: true, environment: true });
     expect(await found(kept, hidden)).toEqual({ token: false, environment: false });
     expect(kept.ad["ExitCode"]).toBe(0);
-  }, 180_000);
+  });
 
   it("cannot have the container runtime started in its place, and cannot change what the next job is started with", async () => {
     const [work] = (await must(hidden.node, ["sh", "-c", `echo ${jobDirectory}/glidein-*/condor`])).trim().split("\n");
@@ -85,7 +85,7 @@ describe("a job outside of a container", () => {
         .replace(/arguments = .*/u, `arguments = "exec --bind /scratch ${imagePath} cat ${tokenFile}"`)
         .replace("queue\n", 'environment = "_CONDOR_SLOT= _CONDOR_JOB_AD="\nqueue\n'),
     );
-    const ad = await rig.pool.waitForHistory(jobs[0]!, 60_000);
+    const ad = await rig.pool.waitForHistory(jobs[0]!);
     expect(ad["ExitCode"]).toBe(127);
     expect(await readFile(join(directory, "job.out"), "utf8")).toBe("");
     const script = `for f in ${work}/plain-job ${work}/condor_config ${work}/../keeper ${work}/../warden; do echo x >> $f; rm -f $f; mv $f $f.old; done; touch ${work}/new ${work}/../new; exit 0`;
@@ -94,7 +94,7 @@ describe("a job outside of a container", () => {
     expect(listed).toContain("plain-job.options");
     expect(listed).toMatch(/^keeper$/mu);
     expect(listed).not.toMatch(/^(?:new|x|.*\.old)$/mu);
-  }, 120_000);
+  });
 
   it("keeps its directory, credentials, chirp, limits and the right to make containers", async () => {
     const work = [
@@ -112,38 +112,34 @@ describe("a job outside of a container", () => {
     expect(there.out).toContain(imageMarker.text.trim());
     expect(lines.at(-2)).toBe("same");
     expect(there.ad["FromTheJob"]).toBe(42);
-  }, 180_000);
+  });
 
   it.each([
     ["exit 3", { ExitCode: 3, ExitBySignal: false }],
     ["kill -SEGV $$", { ExitSignal: 11, ExitBySignal: true }],
     ["kill -KILL $$", { ExitSignal: 9, ExitBySignal: true }],
     ["sleep 300 & exec true", { ExitCode: 0, ExitBySignal: false }],
-  ])(
-    "that ends with `%s` has ended so for HTCondor",
-    async (script, expected) => {
-      expect((await run(script, hidden)).ad).toMatchObject(expected);
-      await nothingRuns(hidden.node);
-    },
-    90_000,
-  );
+  ])("that ends with `%s` has ended so for HTCondor", async (script, expected) => {
+    expect((await run(script, hidden)).ad).toMatchObject(expected);
+    await nothingRuns(hidden.node);
+  });
 
   it("gets the signal when it has to leave, is stopped and continued, and leaves no process", async () => {
     const script = `trap "echo told; exit 9" TERM; ${escapedProcess.replaceAll('"', "'").replaceAll("'", '"')}; echo up > mark; while :; do sleep 0.2; done`;
     const job = await submitOne(rig.pool, shellJob(script, hidden.name));
     await waitForStatus(rig.pool, job, "running");
-    const [pid] = await waitFor("the job's processes", 30_000, () => {
+    const [pid] = await waitFor("the job's processes", patience, () => {
       const found = jobProcesses(hidden.node);
       return found.length >= 4 ? found : undefined;
     });
     expect(pid).toBeGreaterThan(0);
     await condor(["condor_suspend", id(job)]);
-    await waitFor("everything to be stopped", 30_000, async () => {
+    await waitFor("everything to be stopped", patience, async () => {
       const states = await Promise.all(jobProcesses(hidden.node).map((one) => stateOf(one)));
       return states.every((state) => state === "T") ? true : undefined;
     });
     await condor(["condor_continue", id(job)]);
-    await waitFor("the job to go on", 30_000, async () => {
+    await waitFor("the job to go on", patience, async () => {
       const states = await Promise.all(jobProcesses(hidden.node).map((one) => stateOf(one)));
       return states.includes("T") ? undefined : true;
     });
@@ -151,13 +147,13 @@ describe("a job outside of a container", () => {
     await waitForStatus(rig.pool, job, "held");
     await nothingRuns(hidden.node);
     await removeJobs(rig.pool, hidden.name);
-  }, 180_000);
+  });
 
   it("that is in a container of HTCondor's is started as ever", async () => {
     const done = await run(`cat ${imageMarker.path}; pwd`, hidden, `+SingularityImage = "${imagePath}"`);
     if (done.out === "") console.log(done.ad["ExitCode"], done.err);
     expect(done.out).toMatch(new RegExp(`^${imageMarker.text.trim()}\n/srv`, "u"));
-  }, 90_000);
+  });
 
   it("that could not be hidden after all runs, and the ad and the log say so", async () => {
     const options = `${jobDirectory}/glidein-*/condor/*.options`;
@@ -167,18 +163,18 @@ describe("a job outside of a container", () => {
       `for f in ${options}; do sed -i '1s|^|--keep\\x00/nowhere\\x00|' $f; done; ls -la ${jobDirectory}`,
     ]);
     expect((await run(`cat ${tokenFile}`, hidden)).out).toContain(await signatureOn(hidden.node));
-    const told = await hidden.glidein.saw("finding", 60_000, ({ message }) =>
+    const told = await hidden.glidein.saw("finding", patience, ({ message }) =>
       /runs where it can/u.test(String(message)),
     );
     expect(told["message"]).toContain("keep /nowhere: errno 2");
     await waitForAttribute(hidden.name, false);
-  }, 120_000);
+  });
 });
 
 describe.concurrent("elsewhere", () => {
   it("where /proc is partly covered, as by a container engine, jobs run that are not hidden, or nothing if hiding is required", async () => {
     const node = await site("masked", [], { maskProc: true });
-    await node.glidein.saw("startd-ready", 90_000);
+    await node.glidein.saw("startd-ready");
     const { message, fix } = await node.glidein.saw(
       "finding",
       1,
@@ -194,11 +190,11 @@ describe.concurrent("elsewhere", () => {
     const end = await strict.end();
     expect(end.status).toBe(71);
     expect(end.stderr).toContain("HIDING_REQUIRED");
-  }, 180_000);
+  });
 
   it("where hiding is required no job is taken that brings a program to be started beside it", async () => {
     const strict = await site("strict", ["--set", "GLIDEIN_Hide_Credentials=REQUIRED"]);
-    await strict.glidein.saw("startd-ready", 90_000);
+    await strict.glidein.saw("startd-ready");
     await waitForAttribute("strict", true);
     const burglar = await submitOne(
       rig.pool,
@@ -209,7 +205,7 @@ describe.concurrent("elsewhere", () => {
     await removeJobs(rig.pool, strict.name);
     strict.glidein.signal("SIGTERM");
     expect((await strict.glidein.end()).status).toBe(0);
-  }, 180_000);
+  });
 });
 
 /** What of its token nobody could guess. */
@@ -235,10 +231,10 @@ async function stateOf(pid: number): Promise<string> {
 }
 
 const nothingRuns = (node: WorkerNode): Promise<true> =>
-  waitFor("the job's processes to be gone", 30_000, () => (jobProcesses(node).length === 0 ? true : undefined));
+  waitFor("the job's processes to be gone", patience, () => (jobProcesses(node).length === 0 ? true : undefined));
 
 const waitForAttribute = (name: string, value: boolean): Promise<true> =>
-  waitFor(`the ad of ${name}`, 60_000, async () => {
+  waitFor(`the ad of ${name}`, patience, async () => {
     const { stdout } = await rig.pool.exec([
       ...["condor_status", "-const", `GLIDEIN_Site == "${name}"`, "-af", "GLIDEIN_Credentials_Hidden"],
     ]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { condorTarball, ensureBed, imageMarker, imagePath } from "../bed/index.ts";
-import { waitFor } from "../bed/wait.ts";
+import { patience, waitFor } from "../bed/wait.ts";
 import { type HpcRig, launchDirectories, leftOn, outputOf, startHpc } from "./hpc/cluster.ts";
 import { serveDirectory } from "./rig/published-area.ts";
 import { payload } from "./rig/rig.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   ]);
   // Ends by itself while the others run.
   timed = await rig.launch(["--nodelist=bare", "--time=1"], shortLife);
-}, 900_000);
+});
 // What one test leaves running would keep the nodes from the next.
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await rig.slurm.command(["scancel", "--user=pilot"]);
@@ -119,7 +119,7 @@ queue 3
     await rig.slurm.command(["scancel", job]);
     expect(await rig.slurm.waitForEnd(job)).toMatchObject({ state: "CANCELLED" });
     expect(leftOn(["n1", "n2", "n3"].map(rig.node))).toEqual([]);
-    const summary = await waitFor("the summary", 10_000, () => {
+    const summary = await waitFor("the summary", patience, () => {
       try {
         return rig.summary(job);
       } catch {
@@ -169,7 +169,7 @@ describe("launches", () => {
 
   it("cancelled while they start leave nothing", async () => {
     const job = await rig.launch(["--nodelist=n[1-2]", "--nodes=2", "--time=60"]);
-    await waitFor("the first glidein to begin", 60_000, () =>
+    await waitFor("the first glidein to begin", patience, () =>
       launchDirectories(rig.slurm, job).some((directory) =>
         readdirSync(join(rig.slurm.homeDirectory, directory)).some((name) => name.startsWith("rank-")),
       )
@@ -200,7 +200,7 @@ describe("launches", () => {
   it("begin without a node that cannot be reached", async () => {
     const before = "while [ ! -e go ]; do sleep 0.1; done";
     const job = await rig.launch(["--nodelist=n2,n3", "--nodes=2", "--time=60", "--no-kill"], [], before);
-    await waitFor("the job to run", 60_000, async () =>
+    await waitFor("the job to run", patience, async () =>
       (await rig.slurm.state(job)) === "RUNNING" ? true : undefined,
     );
     await rig.node("n3").stop();
@@ -216,7 +216,7 @@ describe("launches", () => {
   });
 
   it("end by themselves before the batch job does", async () => {
-    expect(await rig.slurm.waitForEnd(timed, 120_000)).toEqual({ state: "COMPLETED", status: 0 });
+    expect(await rig.slurm.waitForEnd(timed)).toEqual({ state: "COMPLETED", status: 0 });
     expect(rig.summary(timed)).toMatchObject({ status: 0, counts: { served: 1, ended: 1 } });
     expect(leftOn([rig.node("bare")])).toEqual([]);
   });

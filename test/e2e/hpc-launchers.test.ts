@@ -38,7 +38,7 @@ describe("the launcher of", () => {
             ...[payload, "launch", "--pool", rig.pool.address, "--token", tokenFile, "--hold", "0", ...options],
             ...["--set", "GLIDEIN_Max_Idle=8", "--walltime", "2h"],
           ],
-          { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env }, timeoutMs: 120_000 },
+          { cwd: home, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, ...env } },
         ),
       ),
     );
@@ -58,7 +58,7 @@ describe("the launcher of", () => {
           ...[payload, "launch", "--pool", rig.pool.address, "--token", tokenFile, "--hold", "0"],
           ...["--hosts", "x[1-3]", "--start-limit", "2", "--format", "table", "--launcher", launcher],
         ],
-        { cwd: home, timeoutMs: 120_000 },
+        { cwd: home },
       );
     const [hangs, missing, refuses] = await Promise.all(
       ["sh -c 'sleep 1000'", "no-such-launcher", "false"].map(launch),

@@ -20,7 +20,7 @@ beforeAll(async () => {
   mkdirSync(join(root, "payload"));
   copyFileSync(join(dist, "glidein.sh"), join(root, "payload/glidein_startup.sh"));
   copyFileSync(join(dist, "glidein"), join(root, "payload/glidein"));
-}, 1_200_000);
+});
 afterAll(() => root !== undefined && rmSync(root, { recursive: true, force: true }));
 
 interface Ended {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { waitFor } from "../bed/index.ts";
+import { patience, waitFor } from "../bed/index.ts";
 import { jobDirectory, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 import { watchGlidein } from "./rig/running-glidein.ts";
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   server.stdout?.on("data", (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await waitFor("the web server", 60_000, () => (said.includes("ready") ? true : undefined));
+  await waitFor("the web server", patience, () => (said.includes("ready") ? true : undefined));
 });
 afterAll(() => rig?.stop());
 
@@ -40,10 +40,10 @@ it("a glidein by the launcher from standard input serves the pool and stops on a
   );
   program.child.stdin?.end(readFileSync(launcher));
   const glidein = watchGlidein(node, program);
-  await glidein.saw("startd-ready", 120_000);
+  await glidein.saw("startd-ready");
   // The launcher became the glidein: one process, which gets the batch system's signals itself.
   expect(node.processes("pilot").filter(({ command }) => /glidein\.sh|\bsh -s\b/u.test(command))).toEqual([]);
   glidein.signal("SIGTERM");
-  expect(await glidein.end(60_000)).toMatchObject({ status: 0, signal: null });
+  expect(await glidein.end()).toMatchObject({ status: 0, signal: null });
   expect(node.processes("pilot")).toEqual([]);
 });

@@ -37,8 +37,8 @@ describe.concurrent("what a killed glidein leaves", () => {
       const node = await rig.node();
       const glidein = await waiting(node);
       const job = await runningJob(node, "trap : TERM INT; while :; do sleep 1; done");
-      process.kill(processNamed(node, victim), "SIGKILL");
-      const end = await glidein.end(60_000);
+      process.kill(await processNamed(node, victim), "SIGKILL");
+      const end = await glidein.end();
       expect(end.status).toBe(victim === "warden" ? null : 76);
       await waitFor("nothing to run", 60_000, () =>
         node.processes("pilot").some(({ state }) => state !== "Z") ? undefined : true,
@@ -60,10 +60,10 @@ describe.concurrent("what jobs leave", () => {
     must(node, ["sh", "-c", "cat /proc/sysvipc/* | grep -c ' 5001 '; ls /dev/shm"]).catch(String);
   const afterJob = async (node: WorkerNode, glidein: RunningGlidein): Promise<GlideinEnd> => {
     const job = await submitOne(rig.pool, shellJob(leaving, node.name));
-    expect((await rig.pool.waitForHistory(job, 60_000))["ExitCode"]).toBe(0);
+    expect((await rig.pool.waitForHistory(job))["ExitCode"]).toBe(0);
     expect(await memory(node)).toMatch(/^3\nleft\n/u);
     glidein.signal("SIGTERM");
-    return glidein.end(40_000);
+    return glidein.end();
   };
 
   it("in the node's memory is gone with the glidein", async () => {
@@ -95,7 +95,7 @@ describe.concurrent("what jobs leave", () => {
     const roots = `${String(path)}/tmp/roots`;
     await node.exec(["sh", "-c", `mkdir ${roots} && touch ${roots}/file`], { user: "root" });
     glidein.signal("SIGTERM");
-    expect((await glidein.end(40_000)).status).toBe(0);
+    expect((await glidein.end()).status).toBe(0);
     expect(String(reportOf(node)["left"])).toMatch(/tmp\/roots\/file, of user 0: permission denied/u);
     expect(readdirSync(join(node.scratchDirectory, "job")).filter((name) => name.endsWith(".removed"))).toHaveLength(1);
     const again = await node.exec([payload, "gc", "--in", jobDirectory]);
@@ -108,14 +108,14 @@ describe.concurrent("a failed glidein", () => {
     const node = await rig.node();
     const glidein = await waiting(node, ["--hold", "60", "--set", "GLIDEIN_Report_Failed=ALIVEONLY"]);
     const { name } = await glidein.saw("decided");
-    process.kill(processNamed(node, "condor_startd"), "SIGKILL");
-    await glidein.saw("holding", 60_000);
+    process.kill(await processNamed(node, "condor_startd"), "SIGKILL");
+    await glidein.saw("holding");
     const shown = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
     expect(shown).toMatchObject([
       { Name: name, GLIDEIN_Failed: true, GLIDEIN_EXIT_CODE: 76, State: "Drained", Start: false },
     ]);
     glidein.signal("SIGTERM");
-    const end = await glidein.end(20_000);
+    const end = await glidein.end();
     expect(end.status).toBe(76);
     expect(await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`)).toEqual([]);
     expect(leftOn(node)).toEqual([]);
@@ -127,13 +127,13 @@ describe.concurrent("a failed glidein that holds its node", () => {
     const node = await rig.node();
     const glidein = await waiting(node, ["--hold", "600"]);
     const { name } = await glidein.saw("decided");
-    process.kill(processNamed(node, "condor_startd"), "SIGKILL");
-    await glidein.saw("holding", 60_000);
+    process.kill(await processNamed(node, "condor_startd"), "SIGKILL");
+    await glidein.saw("holding");
     expect(await ctl(node, "status")).toMatch(
       new RegExp(`^${String(name)}: holding, (?:9|10) min left\n {2}condor_startd: ended by itself`, "u"),
     );
     await node.exec([payload, "ctl", "stop", String(name), "--in", jobDirectory], { user: "root" });
-    const end = await glidein.end(20_000);
+    const end = await glidein.end();
     expect(end.status).toBe(76);
     expect(leftOn(node)).toEqual([]);
   });
@@ -147,11 +147,11 @@ describe.concurrent("the next glidein", () => {
     killed.signal("SIGKILL");
     await killed.end();
     const next = await rig.start(node, { args: ["--cpus", "2", "--site", node.name] });
-    expect(await next.saw("garbage", 60_000)).toMatchObject({ path, removed: true });
+    expect(await next.saw("garbage")).toMatchObject({ path, removed: true });
     await next.saw("waiting");
     expect(neighbour.events.some(({ event }) => event === "stopping")).toBe(false);
     for (const one of [next, neighbour]) one.signal("SIGTERM");
-    expect((await Promise.all([next.end(40_000), neighbour.end(40_000)])).map(({ status }) => status)).toEqual([0, 0]);
+    expect((await Promise.all([next.end(), neighbour.end()])).map(({ status }) => status)).toEqual([0, 0]);
     expect(leftOn(node)).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe.concurrent("the next glidein", () => {
     const ads = await rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
     expect(new Set(ads.map((ad) => ad["Name"])).size).toBe(2);
     for (const one of both) one.signal("SIGTERM");
-    for (const one of both) expect((await one.end(40_000)).status).toBe(0);
+    for (const one of both) expect((await one.end()).status).toBe(0);
     expect(leftOn(node)).toEqual([]);
   });
 });

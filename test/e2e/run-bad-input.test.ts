@@ -97,7 +97,6 @@ describe.concurrent("a pool that cannot be", () => {
       status: 69,
       code: "COLLECTOR_UNREACHABLE",
       says: /nowhere\.bed\.test/u,
-      within: 40,
     });
   });
 
@@ -118,7 +117,6 @@ describe.concurrent("a pool that cannot be", () => {
       status: 69,
       code: "COLLECTOR_UNREACHABLE",
       says: /203\.0\.113\.9/u,
-      within: 60,
     });
   });
 
@@ -134,7 +132,6 @@ describe.concurrent("a pool that cannot be", () => {
       status: 69,
       code: "COLLECTOR_UNREACHABLE",
       says: /does not answer/u,
-      within: 60,
     });
   });
 });
@@ -151,7 +148,7 @@ describe.concurrent("a startd that does not come", () => {
       rig,
       node,
       { args: ["--condor", "/scratch/release"] },
-      { status: 76, code: "STARTD_DIED", says: /condor_startd/u, within: 45 },
+      { status: 76, code: "STARTD_DIED", says: /condor_startd/u },
     );
   });
 
@@ -179,7 +176,7 @@ describe.concurrent("the hold", () => {
     glidein.signal("SIGTERM");
     const end = await glidein.end();
     expect(end.status).toBe(77);
-    expect(performance.now() - asked).toBeLessThan(1500);
+    expect(performance.now() - asked).toBeLessThan(30_000);
     expect(leftOn(node)).toEqual([]);
   });
 

@@ -16,12 +16,12 @@ import { type Judge, judgeIn, noNetwork } from "./serialisers/judge.ts";
 import { batches, expectSame, runs, writtenSample } from "./serialisers/values.ts";
 
 const text = fc.oneof(hostileText, writableText);
-const limit = 60_000 + runs * 20;
+const limit = 300_000 + runs * 20;
 let judge: Judge;
 
 beforeAll(async () => {
   judge = judgeIn((await ensureBed()).root);
-}, 1_800_000);
+});
 
 /** What condor_config_val says of K0, K1, … in this configuration. */
 async function configValues(configuration: string, count: number): Promise<readonly string[]> {

@@ -15,16 +15,14 @@ beforeAll(async () => {
     mounts: [{ source: dirname(resolve(executable)), target: dirname(payload) }],
     config: "PartitionName=grace Nodes=n1,n2 GraceTime=3 State=UP",
   });
-}, 300_000);
-afterAll(() => pool.stop());
+});
+afterAll(() => pool?.stop());
 
 const facts = `${payload} facts --format json --offline --set GLIDEIN_SINGULARITY_REQUIRE=NEVER`;
 // oxlint-disable-next-line typescript/no-explicit-any -- a document of the program
 const read = (name: string): any => JSON.parse(readFileSync(join(slurm.homeDirectory, name), "utf8"));
 
-it("is a job of two nodes, a step that has less of one, and a signal before the end", {
-  timeout: 180_000,
-}, async () => {
+it("is a job of two nodes, a step that has less of one, and a signal before the end", async () => {
   const id = await slurm.sbatch(
     `#!/bin/bash
 #SBATCH --signal=USR2@75
@@ -33,7 +31,7 @@ ${facts} > batch.json
 srun -N1 -n1 -c1 -w n2 --overlap ${facts} > step.json
 `,
   );
-  expect(await slurm.waitForEnd(id, 120_000)).toEqual({ state: "COMPLETED", status: 0 });
+  expect(await slurm.waitForEnd(id)).toEqual({ state: "COMPLETED", status: 0 });
   const [batch, step] = [read("batch.json"), read("step.json")];
   expect(batch.siteTable).toMatchObject({ name: "slurm", because: ["batch system slurm (SLURM_JOB_ID)"] });
   expect(batch.batch).toMatchObject({ system: "slurm", jobId: id, disagreements: [], unknown: [] });
@@ -64,7 +62,7 @@ srun -N1 -n1 -c1 -w n2 --overlap ${facts} > step.json
   });
 });
 
-it("is a heterogeneous job, of which each node knows its own component", { timeout: 180_000 }, async () => {
+it("is a heterogeneous job, of which each node knows its own component", async () => {
   const id = await slurm.sbatch(
     `#!/bin/bash
 #SBATCH -N1 -c1 --mem=100 -t 5
@@ -73,7 +71,7 @@ it("is a heterogeneous job, of which each node knows its own component", { timeo
 srun --het-group=0,1 sh -c '${facts} > het.$SLURM_PROCID.json'
 `,
   );
-  expect((await slurm.waitForEnd(id, 120_000)).state).toBe("COMPLETED");
+  expect((await slurm.waitForEnd(id)).state).toBe("COMPLETED");
   for (const [rank, cpus, memory] of [
     [0, 1, 100],
     [1, 2, 200],

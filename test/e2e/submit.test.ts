@@ -1,7 +1,7 @@
 // A start from outside: a desk, an sshd of the account's own in front of a real Slurm, one connection.
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { condorTarball, pilot, waitFor } from "../bed/index.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { condorTarball, patience, pilot, waitFor } from "../bed/index.ts";
 import { must } from "./rig/must.ts";
 import { type Rig, startRig } from "./rig/rig.ts";
 import { shellJob, submitOne } from "./rig/shell-job.ts";
@@ -16,7 +16,11 @@ let logins: Desk["logins"];
 beforeAll(async () => {
   rig = await startRig();
   ({ desk, cluster, submit: submitFrom, logins } = await startDesk(rig));
-}, 240_000);
+});
+// What one test leaves running would keep the nodes from the next.
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await cluster.command(["scancel", "--user=pilot"]);
+});
 afterAll(async () => {
   await rig?.stop();
 });
@@ -47,12 +51,12 @@ describe("glidein submit", () => {
       "/home/pilot/.glidein/submit",
     ]);
     expect(modes).toBe(`700 ${directory}\n600 ${directory}/token\n700 /home/pilot/.glidein/submit\n`);
-    await waitFor("two glideins", 60_000, async () => {
+    await waitFor("two glideins", patience, async () => {
       const slots = await rig.pool.ads("-const", 'GLIDEIN_Site == "submitted" && MyAddress =!= undefined');
       return slots.length === 2 ? true : undefined;
     });
     const served = await submitOne(rig.pool, shellJob("uname -n", "submitted"));
-    expect((await rig.pool.waitForHistory(served, 60_000))["ExitCode"]).toBe(0);
+    expect((await rig.pool.waitForHistory(served))["ExitCode"]).toBe(0);
 
     const second = await submitFrom(job("--no-follow", "--no-open"));
     expect(await second.saw("connected")).toMatchObject({ opened: false });
@@ -66,7 +70,7 @@ describe("glidein submit", () => {
     await one.saw("cancelled");
     expect((await one.end()).status).toBe(0);
     expect((await cluster.waitForEnd(String(submitted["job"]))).state).toBe("CANCELLED");
-    await waitFor("the nodes to be clean", 60_000, () =>
+    await waitFor("the nodes to be clean", patience, () =>
       cluster.nodes.every((node) => node.processes(pilot.name).length === 0) ? true : undefined,
     );
   });
@@ -160,7 +164,9 @@ describe("glidein submit", () => {
     edge.child.stdout?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
     });
-    await waitFor("the edge", 60_000, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
+    await waitFor("the edge", patience, () => (said.includes('"edge-ready"') ? true : undefined), {
+      whyNot: () => said,
+    });
     for (const node of cluster.nodes) {
       const ways = [head, ...cluster.nodes].map(({ address }) => `ip route add ${address}/32 dev eth0`);
       const done = await node.exec(["sh", "-c", `ip route flush table main; ${ways.join("; ")}`], { user: "root" });
@@ -169,16 +175,16 @@ describe("glidein submit", () => {
     }
     const closed = ["--edge", "/home/pilot/.glidein/edge/edge.json", "--condor", release, "--interrupt", "cancel"];
     const one = await submitFrom(job(...closed, "--set", "GLIDEIN_Site=closed"));
-    await waitFor("two glideins", 90_000, async () => {
+    await waitFor("two glideins", patience, async () => {
       const slots = await rig.pool.ads("-const", 'GLIDEIN_Site == "closed" && MyAddress =!= undefined');
       return slots.length === 2 ? true : undefined;
     });
     const served = await submitOne(rig.pool, shellJob("uname -n", "closed"));
-    expect((await rig.pool.waitForHistory(served, 60_000))["ExitCode"]).toBe(0);
+    expect((await rig.pool.waitForHistory(served))["ExitCode"]).toBe(0);
     one.signal("SIGINT");
     await one.saw("cancelled");
     expect((await one.end()).status).toBe(0);
-    await waitFor("the nodes to be clean", 60_000, () =>
+    await waitFor("the nodes to be clean", patience, () =>
       cluster.nodes.every((node) => node.processes(pilot.name).length === 0) ? true : undefined,
     );
     edge.signal("SIGTERM");

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkerNode } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 import { must } from "../rig/must.ts";
 import { jobDirectory, payload, type Rig } from "../rig/rig.ts";
 import type { Factory } from "../rig/running-pilot.ts";
@@ -74,17 +74,17 @@ async function reach(subject: Subject, { instant }: Kill, jobRuns: () => Promise
   };
   const moment = moments[instant];
   if (moment !== undefined) {
-    await subject.saw(moment, 120_000);
+    await subject.saw(moment);
     return;
   }
-  await subject.saw("startd-ready", 120_000);
+  await subject.saw("startd-ready");
   if (instant === "hands-over") return;
   await jobRuns();
   if (instant === "drains") await must(subject.node, [payload, "ctl", "drain", "--all", "--in", jobDirectory]);
   if (instant === "stops") subject.signal("SIGTERM");
   if (instant === "ends") {
     subject.signal("SIGQUIT");
-    await subject.saw("master-exited", 40_000).catch(() => undefined);
+    await subject.saw("master-exited").catch(() => undefined);
   }
 }
 
@@ -136,10 +136,10 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
 async function judge(rig: Rig, subject: Subject, kill: Kill, hit: boolean): Promise<readonly string[]> {
   const { node } = subject;
   const wrong: string[] = [];
-  const end = await subject.end(75_000).catch(() => null);
+  const end = await subject.end().catch(() => null);
   const alive = (): readonly string[] =>
     node.processes("pilot").flatMap(({ command, state, pid }) => (state === "Z" ? [] : [`${pid} ${command}`]));
-  await waitFor("nothing to run", 60_000, () => (alive().length === 0 ? true : undefined)).catch(() => undefined);
+  await waitFor("nothing to run", patience, () => (alive().length === 0 ? true : undefined)).catch(() => undefined);
   wrong.push(...alive().map((process) => `still runs: ${process}`));
   wrong.push(...(end === null ? ["it did not end"] : wrongEnd(subject, kill, hit, end)));
   const collected = await node.exec([payload, "gc", "--in", jobDirectory]);
@@ -148,7 +148,7 @@ async function judge(rig: Rig, subject: Subject, kill: Kill, hit: boolean): Prom
   const mounts = (await must(node, ["cat", "/proc/self/mountinfo"])).match(/glidein-/gu);
   if (mounts !== null) wrong.push(`${mounts.length} mounts`);
   const ads = () => rig.pool.ads("-constraint", `GLIDEIN_Site == "${node.name}"`);
-  await waitFor("no ads", 20_000, async () => ((await ads()).length === 0 ? true : undefined)).catch(() => undefined);
+  await waitFor("no ads", patience, async () => ((await ads()).length === 0 ? true : undefined)).catch(() => undefined);
   for (const ad of await ads()) wrong.push(`ad of ${String(ad["Name"])}, ${String(ad["State"])}`);
   return wrong.length === 0 || end === null ? wrong : [...wrong, end.said];
 }

@@ -21,9 +21,9 @@ export interface Subject {
   readonly pid: number;
   /** The bed's own process above it, which stops when it does. */
   readonly above: number;
-  readonly saw: (moment: Moment, limitMs?: number) => Promise<unknown>;
+  readonly saw: (moment: Moment) => Promise<unknown>;
   readonly signal: (name: NodeJS.Signals) => void;
-  readonly end: (limitMs: number) => Promise<SubjectEnd>;
+  readonly end: () => Promise<SubjectEnd>;
   /** Names that may be left in the job's directory. */
   readonly mayStay: ReadonlySet<string>;
   /** Its status when HTCondor was lost. */
@@ -38,10 +38,10 @@ export async function startRun(rig: Rig): Promise<Subject> {
   return {
     node,
     ...{ pid: glidein.program.pid, above: glidein.program.child.pid ?? 0 },
-    saw: (moment, limitMs) => glidein.saw(moment, limitMs),
+    saw: (moment) => glidein.saw(moment),
     signal: glidein.signal,
-    end: async (limitMs) => {
-      const { status, signal, events, stderr } = await glidein.end(limitMs);
+    end: async () => {
+      const { status, signal, events, stderr } = await glidein.end();
       const last = events.at(-1);
       const told = [last?.event === "ended" ? Number(last["status"]) : null, reportedStatus(node)];
       return { status, signal, told, said: `${events.map((one) => JSON.stringify(one)).join("\n")}\n${stderr}` };
@@ -76,10 +76,10 @@ export async function startPilot(rig: Rig, factory: Factory): Promise<Subject> {
   return {
     node,
     ...{ pid: pilot.program.pid, above: pilot.program.child.pid ?? 0 },
-    saw: (moment, limitMs) => pilot.saw(words[moment], limitMs),
+    saw: (moment) => pilot.saw(words[moment]),
     signal: pilot.signal,
-    end: async (limitMs) => {
-      const { status, signal, stdout, long } = await pilot.end(limitMs);
+    end: async () => {
+      const { status, signal, stdout, long } = await pilot.end();
       const code = /^=== Glidein ending .* with code ([01]) after [0-9]+ ===$/mu.exec(stdout)?.[1];
       const result = /<\/operatingenvironment>[\s\S]*<status>(OK|ERROR)<\/status>/u.exec(long)?.[1];
       const told = [code === undefined ? null : Number(code), result === undefined ? null : result === "OK" ? 0 : 1];

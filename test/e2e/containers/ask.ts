@@ -32,7 +32,6 @@ export async function call(
     ...(user === undefined ? {} : { user }),
     env: { PATH: path ?? "/usr/bin:/bin", TMPDIR: "/tmp" },
     cwd: "/",
-    timeoutMs: 120_000,
   });
   if (!done.stdout.startsWith("{")) throw new Error(`status ${String(done.status)}: ${done.stderr}`);
   return done;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   type CondorTarball,
   condorTarball,
+  patience,
   pilot,
   type RunningProgram,
   type WorkerNode,
@@ -82,6 +83,6 @@ async function startEdge(gate: WorkerNode, options: readonly string[]): Promise<
     stream?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
     });
-  await waitFor("the edge", 60_000, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
+  await waitFor("the edge", patience, () => (said.includes('"edge-ready"') ? true : undefined), { whyNot: () => said });
   return program;
 }

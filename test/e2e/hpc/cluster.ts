@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { LaunchSummary } from "../../../src/model/launch.ts";
 import type { Ad, Machine, Pool, SlurmCluster, SlurmNodeOptions, WorkerNode } from "../../bed/index.ts";
 import { ensureBed, startPool, startSlurm } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 import { must } from "../rig/must.ts";
 import { executable, payload } from "../rig/rig.ts";
 
@@ -53,7 +53,7 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
         `#!/bin/sh\n${before}\nexec ${payload} launch --pool ${pool.address} --token token --hold 0 ${options.join(" ")}\n`,
         sbatch,
       ),
-    slots: async (job, count, limitMs = 90_000) =>
+    slots: async (job, count, limitMs = patience) =>
       waitFor(
         `${count} slots of job ${job}`,
         limitMs,
@@ -68,7 +68,7 @@ export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcR
       ),
     end: async (job, signal = "TERM") => {
       await slurm.command(["scancel", "--batch", `--signal=${signal}`, job]);
-      const ended = await slurm.waitForEnd(job, 90_000).catch((error: unknown) => {
+      const ended = await slurm.waitForEnd(job).catch((error: unknown) => {
         throw new Error(`${String(error)}\n${outputOf(slurm, job)}\n${logsOf(slurm, job)}`);
       });
       return { ...ended, summary: summary(job) };

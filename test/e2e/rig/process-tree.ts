@@ -1,4 +1,4 @@
-import type { WorkerNode } from "../../bed/index.ts";
+import { patience, type WorkerNode, waitFor } from "../../bed/index.ts";
 
 /** A process of a node and everything below it, by the ids of this machine. */
 export function treeOf(node: WorkerNode, root: number): readonly number[] {
@@ -15,12 +15,20 @@ export function treeOf(node: WorkerNode, root: number): readonly number[] {
   return [...found];
 }
 
-/** The one process of the pilot's account whose program has this name. */
-export function processNamed(node: WorkerNode, name: string): number {
-  const found = node
-    .processes("pilot")
-    .filter(({ command }) => new RegExp(`^(?:/\\S*/)?${name}(?: |$)`, "u").test(command));
-  const [only] = found;
-  if (only === undefined || found.length > 1) throw new Error(`${found.length} processes ${name} on ${node.name}`);
-  return only.pid;
+/**
+ * The one process of the pilot's account whose program has this name. A glidein that looks at its node has a keeper for that,
+ * too, for as long as it looks.
+ */
+export function processNamed(node: WorkerNode, name: string): Promise<number> {
+  const named = new RegExp(`^(?:/\\S*/)?${name}(?: |$)`, "u");
+  const found = (): readonly string[] =>
+    node.processes("pilot").flatMap(({ command, pid }) => (named.test(command) ? [String(pid)] : []));
+  const only = (): number | undefined => {
+    const [pid, ...others] = found();
+    return pid === undefined || others.length > 0 ? undefined : Number(pid);
+  };
+  return waitFor(`one process ${name} on ${node.name}`, patience, only, {
+    everyMs: 20,
+    whyNot: () => found().join(" "),
+  });
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunningProgram, WorkerNode } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 
 /** One event as `run` writes it in a pipe. */
 export interface SeenEvent {
@@ -53,7 +53,7 @@ export function watchGlidein(node: WorkerNode, program: RunningProgram): Running
   return {
     program,
     events,
-    saw: (name, limitMs = 60_000, fits = () => true) =>
+    saw: (name, limitMs = patience, fits = () => true) =>
       waitFor(
         `the event ${name}`,
         limitMs,
@@ -66,7 +66,7 @@ export function watchGlidein(node: WorkerNode, program: RunningProgram): Running
         { everyMs: 30, whyNot: story },
       ),
     signal: (name) => program.signal(name),
-    end: async (limitMs = 60_000) => {
+    end: async (limitMs = patience) => {
       await Promise.race([closed, waitFor("the glidein's end", limitMs, () => ended, { whyNot: story })]);
       if (ended === undefined) throw new Error("unreachable");
       return ended;

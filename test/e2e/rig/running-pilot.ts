@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { RunningProgram, WorkerNode } from "../../bed/index.ts";
 import { condorTarball } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 import { classicArguments } from "../../rig/classic-arguments.ts";
 import { type AreaFile, publishArea } from "../../rig/gwms-area.ts";
 import { must } from "./must.ts";
@@ -87,7 +87,7 @@ function watchPilot(node: WorkerNode, program: RunningProgram): RunningPilot {
   return {
     program,
     said,
-    saw: (what, limitMs = 60_000) =>
+    saw: (what, limitMs = patience) =>
       waitFor(
         String(what),
         limitMs,
@@ -100,7 +100,7 @@ function watchPilot(node: WorkerNode, program: RunningProgram): RunningPilot {
         { everyMs: 30, whyNot: said },
       ),
     signal: (name) => program.signal(name),
-    end: (limitMs = 60_000) => waitFor("the pilot's end", limitMs, () => ended, { whyNot: said }),
+    end: (limitMs = patience) => waitFor("the pilot's end", limitMs, () => ended, { whyNot: said }),
   };
 }
 

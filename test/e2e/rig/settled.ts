@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { WorkerNode } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 import { payload } from "./rig.ts";
 
 /** Waits until this process is the warden and the first look is over; it now sleeps until something happens. */
@@ -16,5 +16,5 @@ export async function settled(node: WorkerNode, pid: number): Promise<void> {
     const file = join(node.scratchDirectory, state.replace(/^\/scratch\//u, ""));
     return !looks && !readFileSync(file, "utf8").includes('"jobs":null');
   };
-  await waitFor("a warden that sleeps", 30_000, () => (isSettled() ? true : undefined), { everyMs: 20 });
+  await waitFor("a warden that sleeps", patience, () => (isSettled() ? true : undefined), { everyMs: 20 });
 }

@@ -1,6 +1,6 @@
 // Jobs that are a line of shell, for the glideins of one site.
 import type { JobId, Pool } from "../../bed/index.ts";
-import { waitFor } from "../../bed/wait.ts";
+import { patience, waitFor } from "../../bed/wait.ts";
 
 /** A submit description; HTCondor doubles quotes inside quotes, and takes $( for a macro of its own. */
 export function shellJob(script: string, site: string): string {
@@ -42,7 +42,7 @@ export async function jobStatus(pool: Pool, job: JobId): Promise<string> {
   return statuses[Number(ad?.["JobStatus"])] ?? "gone";
 }
 
-export const waitForStatus = (pool: Pool, job: JobId, status: string, limitMs = 40_000): Promise<true> =>
+export const waitForStatus = (pool: Pool, job: JobId, status: string, limitMs = patience): Promise<true> =>
   waitFor(`job ${job.cluster} to be ${status}`, limitMs, async () =>
     (await jobStatus(pool, job)) === status ? true : undefined,
   );

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { patience } from "../../bed/wait.ts";
 
 export interface Answer {
   readonly status: number | null;
@@ -46,7 +47,7 @@ const sandbox = (root: string, given: string): readonly [string, ...string[]] =>
 
 function run([program, ...rest]: readonly [string, ...string[]]): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], timeout: 60_000, killSignal: "SIGKILL" });
+    const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], timeout: patience, killSignal: "SIGKILL" });
     const out: Buffer[] = [];
     const said: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

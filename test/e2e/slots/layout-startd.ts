@@ -13,6 +13,7 @@ import { renderCondorConfig } from "../../../src/parse/condor-config-text.ts";
 import type { Pool, RunningProgram, WorkerNode } from "../../bed/index.ts";
 import { pilot } from "../../bed/index.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
+import { must } from "../rig/must.ts";
 
 export interface Layout {
   /** Name of the startd in the pool, and of its directory. */
@@ -43,11 +44,6 @@ export async function startLayout(pool: Pool, node: WorkerNode, layout: Layout):
   await must(node, ["sh", "-c", `cat > ${home}/condor_config`], `${base(pool.address, layout.name, home)}${text}`);
   const env = { PATH: "/usr/bin:/bin", HOME: pilot.home, CONDOR_CONFIG: `${home}/condor_config` };
   return { planned, master: await node.spawn(["/usr/sbin/condor_master", "-f"], { env, cwd: home }) };
-}
-
-async function must(node: WorkerNode, argv: readonly string[], input?: string): Promise<void> {
-  const done = await node.exec(argv, { timeoutMs: 10_000, ...(input === undefined ? {} : { input }) });
-  if (done.status !== 0) throw new Error(`${argv.join(" ")}: ${done.stderr}`);
 }
 
 function configurationOf({

@@ -1,6 +1,15 @@
 // A desk from which somebody starts glideins on a cluster: two machines, ssh between them, and Slurm behind.
 import { join } from "node:path";
-import { alice, condorTarball, type Machine, pilot, type SlurmCluster, startSlurm, waitFor } from "../../bed/index.ts";
+import {
+  alice,
+  condorTarball,
+  type Machine,
+  patience,
+  pilot,
+  type SlurmCluster,
+  startSlurm,
+  waitFor,
+} from "../../bed/index.ts";
 import { slurmRoot } from "../../bed/slurm-root.ts";
 import { startMachine } from "../../bed/start-machine.ts";
 import { must } from "../rig/must.ts";
@@ -75,7 +84,9 @@ X
   await must(desk, ["sh", "-c", "cat > .ssh/known_hosts"], known);
   const config = `Host hpc\n  HostName ${cluster.head.hostName}\n  Port 2222\n  User pilot\n  StrictHostKeyChecking yes\n`;
   await must(desk, ["sh", "-c", "cat > .ssh/config"], config);
-  await waitFor("sshd", 20_000, () => (sshdSaid.includes("listening") ? true : undefined), { whyNot: () => sshdSaid });
+  await waitFor("sshd", patience, () => (sshdSaid.includes("listening") ? true : undefined), {
+    whyNot: () => sshdSaid,
+  });
   return () => sshdSaid;
 }
 
@@ -111,7 +122,7 @@ async function submitFrom(
     saw: (name, fits = () => true) =>
       waitFor(
         name,
-        90_000,
+        patience,
         () => {
           const found = events.find((one) => one.event === name && fits(one));
           if (found === undefined && over) throw new Error(`ended without ${name}:\n${story()}`);
