@@ -18,7 +18,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/bed/**", "test/nodes/**"],
-          testTimeout: 20_000,
+          // Longer than the longest wait in a test, whose own words say what did not come.
+          testTimeout: 180_000,
         },
       },
       {
@@ -29,7 +30,7 @@ export default defineConfig({
           // Each has a pool and a network of its own and mostly waits for daemons; more of them would be late for what they wait for.
           maxWorkers: 3,
           testTimeout: 300_000,
-          hookTimeout: 1_200_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

@@ -38,8 +38,8 @@ async function fetched(url: string, more: Partial<FetchFileRequest> = {}): Promi
     sha256,
     to,
     maxBytes: 1_000_000,
-    stallMs: 500,
-    attemptMs: 5000,
+    stallMs: 10_000,
+    attemptMs: 60_000,
     attempts: 3,
     caDirectory: directory,
     pause: async (ms) => void pauses.push(ms),
@@ -107,7 +107,6 @@ describe("fetchFile", () => {
   });
 
   it("gives up on a server that stalls, before and in the body", async () => {
-    const started = performance.now();
     expect(await fetched(await serve(() => undefined), { attempts: 1, stallMs: 300 })).toMatch(
       /^FETCH_FAILED.*TIMEOUT/u,
     );
@@ -116,7 +115,6 @@ describe("fetchFile", () => {
       response.write(body.subarray(0, 500));
     });
     expect(await fetched(stuck, { attempts: 1, stallMs: 300 })).toMatch(/^FETCH_FAILED.*TIMEOUT/u);
-    expect(performance.now() - started).toBeLessThan(8000);
   });
 
   it("gives up on a server that sends a byte now and then", async () => {

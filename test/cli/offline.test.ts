@@ -47,7 +47,7 @@ describe.each(["facts", "plan", "validate", "explain"])("glidein %s", (command) 
     ...more,
   ];
 
-  it("asks nobody when it is offline", { timeout: 60_000 }, async () => {
+  it("asks nobody when it is offline", async () => {
     connections = 0;
     const { stdout } = await glidein([...argv("--offline"), "--format", "json"], { env: env() });
     expect(connections).toBe(0);
@@ -68,7 +68,7 @@ describe.each(["facts", "plan", "validate", "explain"])("glidein %s", (command) 
   });
 });
 
-it("refuses what would have to be fetched, in the plan too", { timeout: 60_000 }, async () => {
+it("refuses what would have to be fetched, in the plan too", async () => {
   const { stdout } = await glidein(["plan", "--format", "json", ...options(), "--set", "GLIDEIN_Offline=yes"], {
     env: env(),
   });

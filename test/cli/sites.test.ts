@@ -198,7 +198,7 @@ describe("modules", () => {
     expect(checks[0].findings).toMatchObject([
       { severity: "warning", message: "module slow could not be loaded: loading; no slow" },
     ]);
-  }, 120_000);
+  });
 
   it("are not loaded on a node that was only composed, and the check says so", async () => {
     const { checks } = await document("validate", [...lab, "--modules", "fast", "--only", "modules"]);

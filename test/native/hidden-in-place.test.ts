@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chownSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { patience } from "../bed/wait.ts";
 import { asUser, at, execute, hide, hider, isGone, isRoot, mayHide, nobody, places, start } from "./hidden.ts";
 
 describe.runIf(mayHide)("a program that is hidden in place", () => {
@@ -32,7 +33,7 @@ describe.runIf(mayHide)("a program that is hidden in place", () => {
     expect(await killed.ended).toEqual([null, "SIGKILL"]);
     const left = run(`read guard rest < /proc/$$/task/$$/children; echo $guard; exit 3`);
     expect(await left.ended).toEqual([3, null]);
-    await vi.waitFor(() => expect(isGone(Number(left.output()))).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(isGone(Number(left.output()))).toBe(true), { timeout: patience });
   });
 
   it("does not see a file that takes the place of a masked one", async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, vi } from "vitest";
 import { compileNativeProgram } from "../../scripts/build/native-program.ts";
+import { patience } from "../bed/wait.ts";
 
 export const nobody = 5001;
 export const isRoot = process.getuid?.() === 0;
@@ -47,7 +48,7 @@ export function hide(script: string, options: readonly string[] = places, env: N
     cwd: join(execute, "dir_1"),
     env,
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: patience,
   });
   return { status, signal, stdout, stderr };
 }
@@ -81,7 +82,7 @@ export function start(script: string, options: readonly string[] = places): Runn
   return {
     child,
     output: () => text,
-    says: (wanted) => vi.waitFor(() => expect(text).toContain(wanted), { timeout: 20_000, interval: 5 }),
+    says: (wanted) => vi.waitFor(() => expect(text).toContain(wanted), { timeout: patience, interval: 5 }),
     ended: new Promise((resolve) => child.once("close", (status, signal) => resolve([status, signal]))),
   };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compileNativeProgram } from "../../scripts/build/native-program.ts";
+import { patience } from "../bed/wait.ts";
 import { keep, keeper, keepShell, killLeftovers, newMark, processesWith, removeKeeper, says } from "./kept.ts";
 
 afterEach(killLeftovers);
@@ -135,7 +136,7 @@ describe("nothing is left", () => {
   });
 
   it("when the program ends and leaves a daemon behind", async () => {
-    const kept = keepShell(`${daemon} sleep 0.2; exit 5`, ["--leftover-grace", "0"]);
+    const kept = keepShell(`{ ${daemon} } | { read said; echo $said; exit 5; }`, ["--leftover-grace", "0"]);
     expect(await kept.ended).toBe(5);
     expect(kept.output()).toBe("daemon\n");
     expect(kept.alive()).toEqual([]);
@@ -169,21 +170,21 @@ describe("the death of the keeper's parent", () => {
     parent.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();
     });
-    await vi.waitFor(() => expect(output).toMatch(/ready[^]*daemon|daemon[^]*ready/u), { timeout: 10_000 });
+    await vi.waitFor(() => expect(output).toMatch(/ready[^]*daemon|daemon[^]*ready/u), { timeout: patience });
     parent.kill("SIGKILL");
-    await vi.waitFor(() => expect(output).toContain("got QUIT"), { timeout: 10_000 });
-    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(output).toContain("got QUIT"), { timeout: patience });
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: patience });
   });
 
   it("is none when it executes another program", async () => {
     const { mark, env } = newMark();
     const script = `${keeper} --parent $$ --death-grace 0 -- /bin/sleep 61 & exec sleep 62`;
     const parent = spawn("/bin/sh", ["-c", script], { env, stdio: "ignore" });
-    await vi.waitFor(() => expect(processesWith(mark).length).toBe(3), { timeout: 10_000 });
+    await vi.waitFor(() => expect(processesWith(mark).length).toBe(3), { timeout: patience });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(processesWith(mark).length).toBe(3);
     parent.kill("SIGKILL");
-    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: patience });
   });
 
   it("is seen at once", async () => {
@@ -194,9 +195,9 @@ describe("the death of the keeper's parent", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(parent.stdout, "data");
-    await vi.waitFor(() => expect(processesWith(mark).length).toBeGreaterThanOrEqual(4), { timeout: 10_000 });
+    await vi.waitFor(() => expect(processesWith(mark).length).toBeGreaterThanOrEqual(4), { timeout: patience });
     parent.kill("SIGKILL");
-    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), { timeout: patience });
   });
 
   it("is seen when it came before the keeper could look", async () => {
@@ -211,7 +212,7 @@ it("a killed keeper takes the program with it, in the fast way of condor_master"
   await says(kept, "ready");
   kept.keeper.kill("SIGKILL");
   await says(kept, "got QUIT");
-  await vi.waitFor(() => expect(kept.alive()).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(kept.alive()).toEqual([]), { timeout: patience });
 });
 
 it("the same source gives the same bytes", () => {

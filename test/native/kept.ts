@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { compileNativeProgram } from "../../scripts/build/native-program.ts";
+import { patience } from "../bed/wait.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glidein-keeper-"));
 export const keeper = join(directory, "keeper");
@@ -101,5 +102,5 @@ export const says = (kept: Kept, text: string): Promise<void> =>
     () => {
       if (!kept.output().includes(text)) throw new Error(`no ${text} in ${JSON.stringify(kept.output())}`);
     },
-    { timeout: 10_000, interval: 5 },
+    { timeout: patience, interval: 5 },
   );

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { compileNativeProgram } from "../../scripts/build/native-program.ts";
+import { patience } from "../bed/wait.ts";
 import { keeper, newMark, processesWith } from "./kept.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glidein-warden-"));
@@ -86,7 +87,7 @@ export function ward(
           if (!output.includes(text)) throw new Error(`no ${text} in ${JSON.stringify(output)}`);
           if (!isThere(child.pid)) throw new Error("the warden is not executed yet");
         },
-        { timeout: 10_000, interval: 5 },
+        { timeout: patience, interval: 5 },
       ),
     called: (text) =>
       vi.waitFor(
@@ -95,7 +96,7 @@ export function ward(
           if (!all.some((call) => (typeof text === "string" ? call === text : text.test(call))))
             throw new Error(`not called with ${String(text)}: ${JSON.stringify(all)}`);
         },
-        { timeout: 10_000, interval: 5 },
+        { timeout: patience, interval: 5 },
       ),
   };
 }

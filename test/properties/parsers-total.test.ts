@@ -11,6 +11,7 @@ import { printable } from "../../src/parse/printable.ts";
 import { readShellWord, shellWord } from "../../src/parse/shell-word.ts";
 import { readUrl, urlSegment } from "../../src/parse/url.ts";
 import { xmlReportText, xmlText } from "../../src/parse/xml-text.ts";
+import { cpuTime } from "../cpu-time.ts";
 import { expressionText } from "./expression-text.ts";
 import { hostileText } from "./hostile-text.ts";
 
@@ -78,9 +79,10 @@ describe.each(Object.entries(functions))("%s", (_, read) => {
   ];
   test.each(repeated)("answers soon to a long row of %j", (part) => {
     const text = part.repeat(long / part.length);
-    const started = performance.now();
-    expect(read(text)).toBeDefined();
-    expect(read(`http://host/${text}`)).toBeDefined();
-    expect(performance.now() - started).toBeLessThan(3000);
+    const cost = cpuTime(() => {
+      expect(read(text)).toBeDefined();
+      expect(read(`http://host/${text}`)).toBeDefined();
+    });
+    expect(cost).toBeLessThan(3000);
   });
 });

@@ -3,6 +3,7 @@ import { Duplex } from "node:stream";
 import { afterEach, expect, it } from "vitest";
 import { openTunnel } from "../../../src/apply/edge/open-tunnel.ts";
 import { startRelay } from "../../../src/apply/edge/relay-server.ts";
+import { patience } from "../../bed/wait.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -68,5 +69,5 @@ it("no connection is kept of a client that was refused and does not hang up", as
     });
   });
   await Promise.all(refusals);
-  await expect.poll(() => relay.value.counts().connections, { timeout: 20_000 }).toBe(0);
-}, 60_000);
+  await expect.poll(() => relay.value.counts().connections, { timeout: patience }).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,23 +23,26 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+interface Proxies {
+  readonly proxies: readonly (string | null)[];
+  readonly stallMs: number;
+}
+
 async function start(
   answer: Answer,
-  more: Partial<FetcherOptions> & { proxies?: readonly (string | null)[] } = {},
+  { proxies = [null], stallMs = 10_000, ...more }: Partial<FetcherOptions & Proxies> = {},
 ): Promise<{ fetcher: Fetcher; want: (digests?: Wanted["digests"]) => Wanted }> {
   const own = await faultServer(answer);
   server = own;
   const cache = ObjectCache.open(join(directory, "cache"), 1e9)!;
-  const routes = await openRoutes(more.proxies ?? [null], {
-    ...{ stallMs: 300, connections: 4, https: false, caDirectory: directory },
-  });
+  const routes = await openRoutes(proxies, { stallMs, connections: 4, https: false, caDirectory: directory });
   const fetcher = new Fetcher({
     routes,
     cache,
     userAgent: "wget/glidein/e/s/1.2/c",
     signal: new AbortController().signal,
     attempts: 3,
-    totalMs: 1500,
+    totalMs: 60_000,
     parallel: 4,
     random: () => 0,
     ...more,
@@ -69,12 +72,12 @@ describe("a signed file", () => {
   it("is fetched by one of two processes that start together", async () => {
     const { fetcher, want } = await start((_, response) => setTimeout(() => send(response, content), 50));
     const second = new Fetcher({
-      routes: await openRoutes([null], { stallMs: 300, connections: 1, https: false, caDirectory: directory }),
+      routes: await openRoutes([null], { stallMs: 10_000, connections: 1, https: false, caDirectory: directory }),
       cache: ObjectCache.open(join(directory, "cache"), 1e9)!,
       userAgent: "x",
       signal: new AbortController().signal,
       attempts: 1,
-      totalMs: 1000,
+      totalMs: 60_000,
       parallel: 1,
       random: Math.random,
     });
@@ -156,8 +159,8 @@ describe("a signed file", () => {
       3,
     ],
   ];
-  it.each(network)("that comes with %s is Network", { timeout: 10_000 }, async (_name, answer, requests) => {
-    const { fetcher, want } = await start(answer);
+  it.each(network)("that comes with %s is Network", async (_name, answer, requests) => {
+    const { fetcher, want } = await start(answer, { stallMs: 300, totalMs: 5000 });
     expect(await fetcher.content(want())).toMatchObject({ ok: false, error: { code: "FETCH_FAILED" } });
     expect(server?.requests.filter(({ path }) => path === "/f").length).toBeGreaterThanOrEqual(requests === 1 ? 1 : 2);
     expect(kept()).toEqual([]);
@@ -230,7 +233,8 @@ describe("the cache", () => {
     const { fetcher, want } = await start((_, response) => send(response, content));
     const lock = join(directory, "cache", `.lock-sha1-${sha1}`);
     writeFileSync(lock, "4194304000");
-    await new Promise((later) => setTimeout(later, 1100));
+    const before = new Date(Date.now() - 10_000);
+    utimesSync(lock, before, before);
     expect((await fetcher.content(want())).ok).toBe(true);
     expect(existsSync(lock)).toBe(false);
   });

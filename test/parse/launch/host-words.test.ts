@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseHostWords } from "../../../src/parse/launch/host-words.ts";
+import { cpuTime } from "../../cpu-time.ts";
 
 const hosts = (text: string) => {
   const parsed = parseHostWords(text);
@@ -28,11 +29,12 @@ describe("a list of hosts", () => {
 
   it("may name each host once for each of its slots, or many of one first label, without taking long", () => {
     const nodes = Array.from({ length: 4000 }, (_, node) => `r${node}`);
-    const began = performance.now();
-    expect(hosts(nodes.flatMap((node) => Array<string>(100).fill(node)).join("\n"))).toEqual(nodes);
     const others = Array.from({ length: 40_000 }, (_, site) => `login.s${site}.org`);
-    expect(hosts(others.join(","))).toHaveLength(40_000);
-    expect(performance.now() - began).toBeLessThan(15_000);
+    const cost = cpuTime(() => {
+      expect(hosts(nodes.flatMap((node) => Array<string>(100).fill(node)).join("\n"))).toEqual(nodes);
+      expect(hosts(others.join(","))).toHaveLength(40_000);
+    });
+    expect(cost).toBeLessThan(15_000);
   });
 
   it("does not name more hosts than any machine has, however many brackets it has", () => {

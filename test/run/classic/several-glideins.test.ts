@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,9 +10,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type SeveralGlideins, severalGlideins } from "../../../src/decide/staging/several-glideins.ts";
 import { runSeveral } from "../../../src/run/classic/several-glideins.ts";
+import { patience } from "../../bed/wait.ts";
 
 describe("the number of glideins", () => {
   const asked = (glideins: string, restart = "", given: Readonly<Record<string, string>> = {}) => {
@@ -116,11 +116,10 @@ describe("several glideins in one batch job", () => {
     expect(outputs()).toEqual(["0"]);
   });
 
-  it("get the signals of the batch system", { timeout: 30_000 }, async () => {
+  it("get the signals of the batch system", async () => {
     const body = `trap 'echo stopped > $out; exit 0' TERM\n: > ${directory}/out/ready$2\nwhile :; do sleep 0.1; done`;
     const ended = run(body, { kind: "several", count: 2, launcher: [] });
-    while (!["ready1", "ready2"].every((name) => existsSync(join(directory, "out", name))))
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitFor(() => expect(outputs()).toEqual(["ready1", "ready2"]), { timeout: patience });
     send("SIGTERM");
     expect(await ended).toBe(0);
     expect(outputs()).toEqual(["1", "2", "ready1", "ready2"]);
