@@ -1,6 +1,6 @@
 // The bed itself: a Debian root in the project's cache, built once for a recipe and then only read.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, statfs, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildBareRoot, buildImage, buildRoot } from "./build-root.ts";
@@ -33,14 +33,18 @@ export interface BedOptions {
 const projectDirectory = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 export async function ensureBed(options: BedOptions = {}): Promise<Bed> {
+  if (process.env["GLIDEIN_NO_BED"] !== undefined)
+    throw new Error("there is no bed: it could not be made, as was said");
   const onProgress = options.onProgress ?? (() => undefined);
   const cache = options.cacheDirectory ?? join(projectDirectory, ".cache/bed");
   if (process.platform !== "linux") throw new Error("the bed needs Linux");
   await ensureHostPackages(onProgress);
+  await privilege();
   const architecture = (await mustRun(["dpkg", "--print-architecture"])).trim();
   const directory = join(cache, recipeDigest(architecture));
   const runDirectory = join(cache, "run");
   await mkdir(runDirectory, { recursive: true });
+  await ensureRoom(cache, existsSync(directory) ? 1000 : 4000);
   if (!existsSync(directory)) {
     await withLock(join(cache, "lock"), 1_800_000, async () => {
       if (!existsSync(directory)) await build(cache, directory, architecture, onProgress); // another process may have built it meanwhile
@@ -58,6 +62,16 @@ export async function ensureBed(options: BedOptions = {}): Promise<Bed> {
     condorVersion: condor,
     apptainerVersion: apptainer,
   };
+}
+
+/** What fills up in the middle of a test fails it for a reason that nobody would guess. */
+async function ensureRoom(directory: string, wantedMiB: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  const free = Math.floor((bavail * bsize) / 1024 ** 2);
+  if (free < wantedMiB)
+    throw new Error(
+      `${directory} has ${String(free)} MiB left, and the bed needs ${String(wantedMiB)}: make room there`,
+    );
 }
 
 /** Built aside and renamed, so that what stands under the recipe's digest is always whole. */

@@ -1,7 +1,10 @@
 // node test/bed/cli.ts build | try [tarball] | shell manager|worker
 import { spawn } from "node:child_process";
 import { ensureBed } from "./bed.ts";
+import { modulesRoot } from "./modules-root.ts";
 import { startPool } from "./pool.ts";
+import { slurmRoot } from "./slurm-root.ts";
+import { squashfuse } from "./squashfuse.ts";
 import { starterSuid } from "./starter-suid.ts";
 import { condorTarball } from "./tarball.ts";
 import { tryBed } from "./try.ts";
@@ -13,7 +16,7 @@ const say = (text: string): void => {
 };
 
 const usage = `usage: node test/bed/cli.ts COMMAND
-  build                  build the bed, the HTCondor tarball and Apptainer's setuid helper, where the recipe changed
+  build                  build the bed and all its parts, where the recipe changed
   try [tarball]          prove it: a startd made by hand runs a plain and a container job
   shell manager|worker   a pool with one worker node, and a shell on one of them (as root, or as the pilot)
 `;
@@ -23,7 +26,10 @@ async function main(arguments_: readonly string[]): Promise<number> {
   if (command === "build") {
     const bed = await ensureBed({ onProgress: say });
     say(`HTCondor ${bed.condorVersion}, Apptainer ${bed.apptainerVersion}: ${bed.root}`);
-    say(`tarball: ${(await condorTarball(bed)).file}`);
+    for (const release of ["installed", "newest"] as const) say(`tarball: ${(await condorTarball(bed, release)).file}`);
+    say(`Slurm: ${await slurmRoot(bed)}`);
+    say(`module systems: ${await modulesRoot(bed)}`);
+    say(`squashfuse: ${await squashfuse(bed)}`);
     say(`setuid helper: ${await starterSuid(bed, say)}`);
     return 0;
   }
@@ -53,4 +59,9 @@ async function shell(which: "manager" | "worker"): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  say(`the bed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -20,7 +20,7 @@ const revision = 1;
 export async function modulesRoot(bed: Bed): Promise<string> {
   const digest = createHash("sha256").update(JSON.stringify({ revision, moduleSystems })).digest("hex").slice(0, 8);
   const root = join(bed.directory, `modules-${digest}`);
-  await withLock(join(bed.directory, "modules.lock"), 600_000, async () => {
+  await withLock(join(bed.directory, "modules.lock"), 900_000, async () => {
     if (!existsSync(root)) await build(bed, root);
   });
   return root;

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { runCommand } from "./command.ts";
 import { holdLifeline, holdOn } from "./lifeline.ts";
+import { patience } from "./wait.ts";
 
 export interface Privilege {
   /** put before a command to run it as root of the bed */
@@ -23,10 +24,16 @@ export function privilege(): Promise<Privilege> {
 }
 
 async function acquire(): Promise<Privilege> {
-  if (process.getuid?.() === 0) return { prefix: [], enterOptions: [], isRoot: true };
+  if (process.getuid?.() === 0) {
+    const tried = await runCommand(["unshare", "--mount", "--net", "--ipc", "--pid", "--fork", "true"]);
+    if (tried.status === 0) return { prefix: [], enterOptions: [], isRoot: true };
+    throw new Error(
+      `root may make no namespaces here (${tried.stderr.trim()}): run in a virtual machine or a privileged container, or as an ordinary user`,
+    );
+  }
   const missing = await missingForUserNamespace();
   if (missing.length > 0) throw new Error(`the bed cannot be used without root here: ${missing.join("; ")}`);
-  const holder = await holdLifeline(["unshare", "--user", "--map-root-user", "--map-auto", ...holdOn], 10_000);
+  const holder = await holdLifeline(["unshare", "--user", "--map-root-user", "--map-auto", ...holdOn], patience);
   holder.background();
   return {
     prefix: ["nsenter", "--user", "--target", String(holder.pid), "--"],

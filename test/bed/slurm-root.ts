@@ -34,7 +34,7 @@ export async function slurmRoot(bed: Bed): Promise<string> {
     .digest("hex")
     .slice(0, 8);
   const root = join(bed.directory, `slurm-${digest}`);
-  await withLock(join(bed.directory, "slurm.lock"), 600_000, async () => {
+  await withLock(join(bed.directory, "slurm.lock"), 900_000, async () => {
     if (!existsSync(root)) await build(bed, root);
   });
   return root;

@@ -15,7 +15,7 @@ export const squashfusePath = "/squashfuse";
 /** A directory to be mounted at `squashfusePath`. */
 export async function squashfuse(bed: Bed): Promise<string> {
   const home = join(bed.directory, "squashfuse");
-  await withLock(`${home}.lock`, 300_000, async () => {
+  await withLock(`${home}.lock`, 900_000, async () => {
     if (existsSync(home)) return;
     const aside = `${home}.building`;
     await removeTree(aside);

@@ -39,7 +39,7 @@ const runPath = "$ORIGIN/../lib:$ORIGIN/../lib/condor";
 /** `newest` is the release of the newer suite, for a root of the older one. */
 export async function condorTarball(bed: Bed, release: "installed" | "newest" = "installed"): Promise<CondorTarball> {
   const home = join(bed.directory, release === "installed" ? "tarball" : "newest-tarball");
-  await withLock(`${home}.lock`, 300_000, async () => {
+  await withLock(`${home}.lock`, 900_000, async () => {
     if (existsSync(home)) return;
     const aside = `${home}.building`;
     await removeTree(aside);

@@ -26,7 +26,7 @@ const exits = (flags: readonly string[], text: string): unknown[] => {
   writeFileSync(path, text);
   return Array.from({ length: 6 }, () => {
     try {
-      return execFileSync(node, [...flags, path], { timeout: 10_000, stdio: "pipe" });
+      return execFileSync(node, [...flags, path], { timeout: 30_000, stdio: "pipe" });
     } catch (error) {
       return (error as { status: number | null }).status;
     }
