@@ -4,14 +4,14 @@ import { Transform, type TransformCallback } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import type { Actor } from "../host/actor.ts";
-import { authorities } from "../host/authorities.ts";
 import { giveUp } from "../host/give-up.ts";
 import { systemCode } from "../host/read-failure.ts";
-import { relayDispatcher } from "../host/relay-dispatcher.ts";
+import { timeoutSlackMs, webDispatcher } from "../host/web-dispatcher.ts";
 import type { RelayAccess } from "../model/edge.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { redactSecrets } from "../parse/redact.ts";
+import { isPassing } from "./passing-status.ts";
 import { noSpace } from "./work-directory.ts";
 
 export interface FetchFileRequest {
@@ -37,8 +37,6 @@ export interface FetchFileRequest {
 }
 
 const maxRedirects = 5;
-/** undici counts its own time-outs in whole seconds. */
-const slackMs = 2000;
 
 type Attempt =
   | { readonly kind: "done" }
@@ -85,25 +83,14 @@ async function tryOnce(request: FetchFileRequest, shown: string): Promise<Attemp
 }
 
 async function download(request: FetchFileRequest, shown: string, signal: AbortSignal): Promise<Attempt> {
-  const { Agent, ProxyAgent, request: send } = await import("undici");
-  // Hundreds of files are read, so only where a server is asked for its certificate.
-  const tls = request.url.startsWith("https:") ? { ca: authorities(request.caDirectory) } : {};
-  const limits = { headersTimeout: request.stallMs, bodyTimeout: request.stallMs };
-  const agent =
-    request.relay !== undefined
-      ? await relayDispatcher(request.relay, {
-          stallMs: request.stallMs,
-          ...(tls.ca === undefined ? {} : { authorities: tls.ca }),
-        })
-      : request.proxy === undefined
-        ? new Agent({ ...limits, connect: { ...tls, timeout: request.stallMs } })
-        : // Web proxies of sites refuse a tunnel to port 80, and cache nothing that passes through one.
-          new ProxyAgent({ ...limits, uri: request.proxy, proxyTunnel: false, requestTls: tls });
+  const { request: send } = await import("undici");
+  const { relay, proxy, stallMs, caDirectory } = request;
+  const agent = await webDispatcher({ relay, proxy, stallMs, caDirectory, https: request.url.startsWith("https:") });
   try {
     const ask = (url: string): Promise<Dispatcher.ResponseData> =>
       giveUp(
         send(url, { dispatcher: agent, signal, headers: { "user-agent": "glidein" } }),
-        AbortSignal.any([signal, AbortSignal.timeout(request.stallMs + slackMs)]),
+        AbortSignal.any([signal, AbortSignal.timeout(stallMs + timeoutSlackMs)]),
       );
     let url = request.url;
     let response = await ask(url);
@@ -173,9 +160,7 @@ class Meter extends Transform {
 class TooLarge extends Error {}
 
 function statusOutcome(status: number, shown: string): Attempt {
-  // 408, 425, 429 and the server's own errors pass; the rest will be the same next time.
-  if (status === 408 || status === 425 || status === 429 || status >= 500)
-    return { kind: "again", why: `HTTP status ${status}` };
+  if (isPassing(status)) return { kind: "again", why: `HTTP status ${status}` };
   return {
     kind: "fatal",
     failure: failure(

@@ -1,39 +1,19 @@
 import type { Dispatcher } from "undici";
 import { err, ok } from "../model/result.ts";
-import { authorities } from "./authorities.ts";
 import { giveUp } from "./give-up.ts";
 import type { HttpRequest, HttpResponse, Read } from "./host.ts";
 import { systemCode } from "./read-failure.ts";
-import { relayDispatcher } from "./relay-dispatcher.ts";
+import { webDispatcher } from "./web-dispatcher.ts";
 
-/**
- * One GET or HEAD with a deadline for everything and a bound on the body. undici is loaded only here, because
- * most starts of the program never use it.
- */
+/** One GET or HEAD with a deadline for everything and a bound on the body. */
 export async function httpFetch(request: HttpRequest): Promise<Read<HttpResponse>> {
-  const { Agent, ProxyAgent, request: send } = await import("undici");
+  const { request: send } = await import("undici");
   const signal = AbortSignal.timeout(request.timeoutMs);
-  const connect: { readonly ca?: string[] } = request.url.startsWith("https:")
-    ? { ca: authorities(request.caDirectory) }
-    : {};
-  const limits = {
-    connect: { ...connect, timeout: request.timeoutMs },
-    headersTimeout: request.timeoutMs,
-    bodyTimeout: request.timeoutMs,
-    maxHeaderSize: 16384,
-  };
+  const { relay, proxy, caDirectory, timeoutMs: stallMs } = request;
+  const https = request.url.startsWith("https:");
   let dispatcher: Dispatcher;
   try {
-    dispatcher =
-      request.relay !== undefined
-        ? await relayDispatcher(request.relay, {
-            stallMs: request.timeoutMs,
-            ...(connect.ca === undefined ? {} : { authorities: connect.ca }),
-          })
-        : request.proxy === undefined
-          ? new Agent(limits)
-          : // Web proxies of sites refuse a tunnel to port 80.
-            new ProxyAgent({ uri: request.proxy, proxyTunnel: false, requestTls: connect, ...limits });
+    dispatcher = await webDispatcher({ relay, proxy, caDirectory, stallMs, https });
   } catch (error) {
     return err({ code: "io", what: `the web proxy cannot be used: ${describe(error)}` });
   }

@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import { err, ok } from "../model/result.ts";
 import type { Read } from "./host.ts";
+import { walkPath } from "./path-walk.ts";
 
-const maxSymlinks = 40;
 const maxLength = 4096;
 
 /**
@@ -12,27 +12,13 @@ const maxLength = 4096;
 export function rootedPath(root: string, path: string, follow: boolean): Read<string> {
   if (path.includes("\0")) return err({ code: "io", what: "the path contains a NUL byte" });
   if (path.length > maxLength) return err({ code: "io", what: `the path is longer than ${maxLength} characters` });
-  const pending = path.split("/").reverse();
-  const reached: string[] = [];
-  let symlinks = 0;
-  while (pending.length > 0) {
-    const name = pending.pop();
-    if (name === undefined || name === "" || name === ".") continue;
-    if (name === "..") {
-      reached.pop();
-      continue;
-    }
-    reached.push(name);
-    if (!follow && pending.every((rest) => rest === "")) break;
-    const target = linkTarget(join(root, reached));
-    if (target === null) continue;
-    symlinks += 1;
-    if (symlinks > maxSymlinks) return err({ code: "loop", what: "too many symbolic links" });
-    reached.pop();
-    if (target.startsWith("/")) reached.length = 0;
-    pending.push(...target.split("/").reverse());
+  const walk = walkPath(path);
+  let step = walk.next();
+  while (step.done !== true) {
+    const { names, isLast } = step.value;
+    step = walk.next(isLast && !follow ? null : linkTarget(join(root, names)));
   }
-  return ok(join(root, reached));
+  return step.value === null ? err({ code: "loop", what: "too many symbolic links" }) : ok(join(root, step.value));
 }
 
 const join = (root: string, names: readonly string[]): string =>

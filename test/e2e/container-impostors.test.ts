@@ -90,11 +90,12 @@ describe("a program that is no runtime,", () => {
         "rm -rf /scratch/fake && mkdir /scratch/fake && cat > /scratch/fake/apptainer && chmod 755 /scratch/fake/apptainer",
       ],
       {
-        input: "#!/bin/sh\necho run >> /scratch/fake/runs\ntrap '' TERM\nsleep 1000\n",
+        input: "#!/bin/sh\necho $1 >> /scratch/fake/runs\ntrap '' TERM\nsleep 1000\n",
       },
     );
     const { tried } = await containerFacts(node, { path: "/scratch/fake:/usr/bin:/bin" });
-    expect(await must(node, ["cat", "/scratch/fake/runs"])).toBe("run\n");
+    // Asked for its version while it is to run a program, and for nothing again.
+    expect(await must(node, ["sort", "/scratch/fake/runs"])).toBe("--version\nexec\n");
     expect(tried[0]).toMatchObject({ works: false, outcome: expect.stringContaining("did not end within 10 s") });
     expect(tried.at(-1)).toMatchObject({ works: true });
     expect(node.processes("pilot")).toEqual([]);

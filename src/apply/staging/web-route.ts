@@ -1,10 +1,10 @@
 import type { Dispatcher } from "undici";
-import { authorities } from "../../host/authorities.ts";
 import { giveUp } from "../../host/give-up.ts";
 import { systemCode } from "../../host/read-failure.ts";
-import { relayDispatcher } from "../../host/relay-dispatcher.ts";
+import { timeoutSlackMs, webDispatcher } from "../../host/web-dispatcher.ts";
 import type { RelayAccess } from "../../model/edge.ts";
 import { redactSecrets } from "../../parse/redact.ts";
+import { isPassing } from "../passing-status.ts";
 import { readShared } from "./shared-file.ts";
 
 /** One way to a web server: through a web proxy, or directly (null). Connections are kept and used again. */
@@ -29,32 +29,16 @@ export interface RouteLimits {
   readonly relay?: RelayAccess | null;
 }
 
-/** undici is loaded only here, because most starts of the program never use it. */
 export async function openRoutes(proxies: readonly (string | null)[], limits: RouteLimits): Promise<readonly Route[]> {
-  const { Agent, ProxyAgent } = await import("undici");
-  // Hundreds of files are read, so only when a server is asked for its certificate.
-  const tls = limits.https ? { ca: authorities(limits.caDirectory) } : {};
-  const options = {
-    connections: limits.connections,
-    headersTimeout: limits.stallMs,
-    bodyTimeout: limits.stallMs,
-    maxHeaderSize: 16_384,
-    keepAliveTimeout: 20_000,
-  };
-  const { relay = null } = limits;
-  const relayLimits = { stallMs: limits.stallMs, ...(tls.ca === undefined ? {} : { authorities: tls.ca }) };
+  const { relay = null, connections, ...way } = limits;
   const ways = relay === null ? proxies : proxies.filter((proxy) => proxy !== null);
-  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await relayDispatcher(relay, relayLimits) }];
-  const routes = ways.map((proxy) => ({
+  const routes = ways.map(async (proxy) => ({
     proxy,
     answerMs: limits.stallMs,
-    dispatcher:
-      proxy === null
-        ? new Agent({ ...options, connect: { ...tls, timeout: limits.stallMs } })
-        : // A tunnel would keep the proxy from caching, and most of them refuse one to port 80.
-          new ProxyAgent({ ...options, uri: proxy, proxyTunnel: false, requestTls: tls }),
+    dispatcher: await webDispatcher({ ...way, connections, proxy }),
   }));
-  return [...routes, ...behind];
+  const behind = relay === null ? [] : [{ proxy: null, dispatcher: await webDispatcher({ ...way, relay }) }];
+  return [...(await Promise.all(routes)), ...behind];
 }
 
 export interface Reply {
@@ -79,8 +63,6 @@ export interface Asking {
 }
 
 const mostRedirects = 3;
-/** undici counts its own time-outs in whole seconds. */
-const slackMs = 2000;
 
 /** One GET. A redirection is followed on the same server only: what lies elsewhere is nobody's staging area. */
 export async function ask(route: Route, asking: Asking): Promise<Attempt> {
@@ -98,7 +80,7 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
         ...(asking.fresh ? { "cache-control": "no-cache", pragma: "no-cache" } : {}),
       },
     });
-    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(route.answerMs + slackMs)];
+    const patience = route.answerMs === undefined ? [] : [AbortSignal.timeout(route.answerMs + timeoutSlackMs)];
     const response = await giveUp(asked, AbortSignal.any([asking.signal, ...patience]));
     const { statusCode: status, headers } = response;
     // A body that nobody reads to its end fails when it is given up, which is no news.
@@ -107,8 +89,7 @@ export async function ask(route: Route, asking: Asking): Promise<Attempt> {
     if (status < 300 || status >= 400 || typeof location !== "string") {
       if (status === 200) return { kind: "reply", reply: { status, ...describeBody(headers), body: response.body } };
       response.body.destroy();
-      // 408, 425, 429 and the server's own errors pass; the rest will be the same next time.
-      return { kind: "failed", why: `HTTP status ${status}`, again: [408, 425, 429].includes(status) || status >= 500 };
+      return { kind: "failed", why: `HTTP status ${status}`, again: isPassing(status) };
     }
     await response.body.dump({ limit: 65_536 });
     const target = URL.canParse(location, url) ? new URL(location, url) : null;

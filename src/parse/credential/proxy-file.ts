@@ -3,6 +3,7 @@ import type { CredentialProblem, CredentialReading } from "../../model/facts/cre
 import { type Certificate, publicKeyOf, readCertificate } from "./certificate.ts";
 import { type Link, readChain } from "./chain.ts";
 import { chainProblems, delegationsLeft } from "./chain-rules.ts";
+import { emptyReading } from "./empty-reading.ts";
 import { readPem } from "./pem.ts";
 import { readPrivateKey } from "./private-key.ts";
 import { newCredential, problem } from "./problem.ts";
@@ -33,7 +34,7 @@ export function readProxyFile(bytes: Uint8Array): ProxyReading {
     else problems.push(problem("error", "bad-certificate", `${block.place} ${read.error}`, newCredential));
   }
   if (certificates.length === 0)
-    return { reading: { ...nothing, problems: [...problems, noCertificate(bytes)] }, issuedByCa: null };
+    return { reading: emptyReading("x509-proxy", [...problems, noCertificate(bytes)]), issuedByCa: null };
   const key = readPrivateKey(pem.blocks);
   const chain = readChain(certificates, key.publicKey);
   const voms = readVoms(chain.links);
@@ -52,19 +53,6 @@ export function readProxyFile(bytes: Uint8Array): ProxyReading {
   const last = chain.links.at(-1);
   return { reading, issuedByCa: last?.kind.form === "end-entity" ? last.certificate : null };
 }
-
-const nothing: CredentialReading = {
-  kind: "x509-proxy",
-  expiresAt: null,
-  notBefore: null,
-  limits: [],
-  starts: [],
-  subject: null,
-  issuer: null,
-  fingerprint: null,
-  details: {},
-  problems: [],
-};
 
 function noCertificate(bytes: Uint8Array): CredentialProblem {
   const what =

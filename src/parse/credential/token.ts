@@ -5,6 +5,7 @@ import type {
   CredentialReading,
 } from "../../model/facts/credential.ts";
 import { dateClaim, textClaim, wordsClaim } from "./claims.ts";
+import { emptyReading } from "./empty-reading.ts";
 import { decodeJwt, type Jwt } from "./jwt.ts";
 import { endUnreadable, newCredential, problem, shown } from "./problem.ts";
 
@@ -39,18 +40,8 @@ export function readToken(text: string, otherwise: CredentialKind): CredentialRe
   };
 }
 
-export const unreadableToken = (kind: CredentialKind, code: string, message: string): CredentialReading => ({
-  kind,
-  expiresAt: null,
-  notBefore: null,
-  limits: [],
-  starts: [],
-  subject: null,
-  issuer: null,
-  fingerprint: null,
-  details: {},
-  problems: [problem("error", code, message, newCredential)],
-});
+export const unreadableToken = (kind: CredentialKind, code: string, message: string): CredentialReading =>
+  emptyReading(kind, [problem("error", code, message, newCredential)]);
 
 /** HTCondor's issuer is a trust domain; those of SciTokens and WLCG tokens are URLs. */
 function kindOf({ payload }: Jwt): "idtoken" | "scitoken" {

@@ -1,5 +1,6 @@
 import type { Host, ReadFailure } from "../../host/host.ts";
 import type { CredentialKind, CredentialProblem, CredentialReading } from "../../model/facts/credential.ts";
+import { emptyReading } from "../../parse/credential/empty-reading.ts";
 
 /** How the bytes of a file are read: a proxy, a file of HTCondor's token directory, one bearer token. */
 export type CredentialForm = "proxy" | "tokens" | "bearer";
@@ -56,25 +57,15 @@ const kindOf = (form: CredentialForm): CredentialKind =>
   form === "proxy" ? "x509-proxy" : form === "tokens" ? "idtoken" : "scitoken";
 
 /** A credential that could not be read, as a fact that says why. */
-export const unread = (form: CredentialForm, failure: ReadFailure): CredentialReading => ({
-  kind: kindOf(form),
-  expiresAt: null,
-  notBefore: null,
-  limits: [],
-  starts: [],
-  subject: null,
-  issuer: null,
-  fingerprint: null,
-  details: {},
-  problems: [
+export const unread = (form: CredentialForm, failure: ReadFailure): CredentialReading =>
+  emptyReading(kindOf(form), [
     {
       code: failure.code === "missing" ? "missing" : "unreadable",
       severity: "error",
       message: `the file cannot be read: ${failure.what}`,
       fix: fixOf(failure.code),
     },
-  ],
-});
+  ]);
 
 function fixOf(code: ReadFailure["code"]): CredentialProblem["fix"] {
   switch (code) {
