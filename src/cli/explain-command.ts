@@ -4,8 +4,7 @@ import { explainable } from "../decide/explain.ts";
 import { exitStatusOf } from "../exit.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { redactValue } from "../parse/redact.ts";
-import { preview } from "../run/observe.ts";
-import { look } from "./look.ts";
+import { lookAndDecide } from "./look-and-decide.ts";
 import { sayFailures } from "./output.ts";
 import { explanationText } from "./render-explain.ts";
 
@@ -15,14 +14,10 @@ export async function explainCommand(
   options: Record<string, unknown>,
   names: readonly string[],
 ): Promise<number> {
-  const seen = await look(line, options);
-  if (typeof seen === "number") return seen;
-  const { decision } = preview(seen.facts, seen.settings, false);
-  if (!decision.ok) {
-    sayFailures(line.output, decision.error);
-    return exitStatusOf(decision.error[0]?.code ?? "SETTING_INVALID");
-  }
-  const material = explainable(decision.value, seen.facts, seen.settings);
+  const made = await lookAndDecide(line, options);
+  if (typeof made === "number") return made;
+  const { seen, decided } = made;
+  const material = explainable(decided, seen.facts, seen.settings);
   const asked = names.map((name) => ({ name, found: material.find(name) }));
   const found = asked.flatMap((one) => (one.found === null ? [] : [one.found]));
   const unknown = asked.filter((one) => one.found === null);

@@ -1,23 +1,16 @@
 import type { CommandLine } from "../cli.ts";
-import { exitStatusOf } from "../exit.ts";
 import type { Plan } from "../model/plan.ts";
-import { preview } from "../run/observe.ts";
-import { look } from "./look.ts";
-import { sayFailures } from "./output.ts";
+import { lookAndDecide } from "./look-and-decide.ts";
 
 /** `glidein plan`: 0 whenever a plan could be made, whatever its verdict. */
 export async function planCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
-  const seen = await look(line, options);
-  if (typeof seen === "number") return seen;
-  const { decision } = preview(seen.facts, seen.settings, false);
-  if (!decision.ok) {
-    sayFailures(line.output, decision.error);
-    return exitStatusOf(decision.error[0]?.code ?? "SETTING_INVALID");
-  }
+  const found = await lookAndDecide(line, options);
+  if (typeof found === "number") return found;
+  const { seen, decided } = found;
   const format = options["format"] ?? (line.output.stdoutIsTerminal ? "text" : "json");
-  if (format === "json") line.output.result(`${JSON.stringify(planDocument(decision.value.plan), null, 2)}\n`);
-  else if (format === "condor-config") line.output.result(decision.value.plan.condorConfig);
-  else line.output.result((await import("./render-plan.ts")).planText(decision.value, seen.facts, line.output));
+  if (format === "json") line.output.result(`${JSON.stringify(planDocument(decided.plan), null, 2)}\n`);
+  else if (format === "condor-config") line.output.result(decided.plan.condorConfig);
+  else line.output.result((await import("./render-plan.ts")).planText(decided, seen.facts, line.output));
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { revocationList } from "../parse/site/revocation-list.ts";
+import { commandResult } from "../rig/command-result.ts";
 
 export const now = 1_800_000_000;
 
@@ -22,8 +23,7 @@ export const failed = (code: string, what: string) => ({ ok: false, error: { cod
 export const space = (freeMiB: number, freeInodes = 5_000_000) =>
   found({ freeMiB, totalMiB: 500_000, freeInodes, totalInodes: 10_000_000 });
 export const answered = (status: number, headers: object = {}) => found({ status, headers, body: "" });
-export const printed = (stdout: string, status = 0) =>
-  found({ status, signal: null, stdout, stderr: "", truncated: false, timedOut: false });
+export const printed = (stdout: string, status = 0) => found(commandResult({ status, stdout }));
 
 const cpuFlags =
   "fpu sse sse2 cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3 pni avx avx2 bmi1 bmi2 f16c fma abm movbe xsave lm";

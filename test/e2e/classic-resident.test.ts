@@ -10,7 +10,7 @@ import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type Factory, type PilotEnd, type RunningPilot, startFactory, transferred } from "./rig/running-pilot.ts";
 import { settled } from "./rig/settled.ts";
-import { jobStatus, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { jobStatus, shellJob, startedJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 /** Leaves a service, and has the end tell of itself. */
 const voScript = `#!/bin/sh
@@ -88,8 +88,7 @@ describe.concurrent("a factory's pilot that waits", () => {
     const node = await bareNode();
     // Nor does a clean-up that hangs cost the last words, for which a batch system leaves little time.
     const pilot = await waiting(node, { VO_SLOW: "1" });
-    const job = await submitOne(rig.pool, shellJob("sleep 300", node.name));
-    await waitForStatus(rig.pool, job, "running");
+    const job = await startedJob(rig.pool, node.name, "sleep 300");
     await waitFor("the periodic script", patience, async () =>
       (await ads(node)).some((ad) => Number(ad["VO_Counted"]) > 10) ? true : undefined,
     );
@@ -118,8 +117,7 @@ describe.concurrent("a factory's pilot that waits", () => {
   it("drains as ctl asks, and says so", async () => {
     const node = await bareNode();
     const pilot = await waiting(node);
-    const job = await submitOne(rig.pool, shellJob("sleep 300", node.name));
-    await waitForStatus(rig.pool, job, "running");
+    const job = await startedJob(rig.pool, node.name, "sleep 300");
     await must(node, [payload, "ctl", "drain", "--all", "--in", jobDirectory]);
     await pilot.saw(/^takes no new jobs: drained: asked to by pilot$/mu);
     expect(await jobStatus(rig.pool, job)).toBe("running");

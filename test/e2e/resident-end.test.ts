@@ -8,7 +8,7 @@ import { must } from "./rig/must.ts";
 import { processNamed } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type GlideinEnd, type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
-import { shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { shellJob, startedJob, submitOne } from "./rig/shell-job.ts";
 import { waitingGlidein } from "./rig/waiting-glidein.ts";
 
 let rig: Rig;
@@ -22,12 +22,7 @@ afterAll(async () => {
 const waiting = (node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> =>
   waitingGlidein(rig, node, args);
 
-async function runningJob(node: WorkerNode, script: string): Promise<JobId> {
-  const job = await submitOne(rig.pool, shellJob(script, node.name));
-  await waitForStatus(rig.pool, job, "running");
-  return job;
-}
-
+const runningJob = (node: WorkerNode, script: string): Promise<JobId> => startedJob(rig.pool, node.name, script);
 const ctl = (node: WorkerNode, ...args: readonly string[]): Promise<string> =>
   must(node, [payload, "ctl", ...args, "--in", jobDirectory]);
 

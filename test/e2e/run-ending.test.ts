@@ -9,7 +9,7 @@ import { must } from "./rig/must.ts";
 import { processNamed, treeOf } from "./rig/process-tree.ts";
 import { jobDirectory, leftOn, payload, type Rig, startRig } from "./rig/rig.ts";
 import { type RunningGlidein, reportOf } from "./rig/running-glidein.ts";
-import { escapedProcess, removeJobs, shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { escapedProcess, removeJobs, shellJob, startedJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -104,8 +104,7 @@ describe.concurrent("a stop signal", () => {
   it("vacates a job, and the schedd runs it elsewhere", async () => {
     const node = await rig.node();
     const glidein = await served(node);
-    const job = await submitOne(rig.pool, shellJob("trap 'exit 3' TERM; sleep 300 & wait", node.name));
-    await waitForStatus(rig.pool, job, "running");
+    const job = await startedJob(rig.pool, node.name, "trap 'exit 3' TERM; sleep 300 & wait");
     await glidein.saw("startd-ready");
     glidein.signal("SIGTERM");
     const end = await glidein.end();
@@ -172,8 +171,7 @@ describe.concurrent("what is killed", () => {
   it("is the keeper: HTCondor and its jobs end, and it is said", async () => {
     const node = await rig.node();
     const glidein = await served(node);
-    const job = await submitOne(rig.pool, shellJob(`trap : TERM; ${escapedProcess}; sleep 300`, node.name));
-    await waitForStatus(rig.pool, job, "running");
+    await startedJob(rig.pool, node.name, `trap : TERM; ${escapedProcess}; sleep 300`);
     process.kill(await processNamed(node, "keeper"), "SIGKILL");
     const end = await glidein.end();
     expect(end.status).toBe(76);

@@ -8,7 +8,7 @@ import { completed, endsWell } from "./rig/ends-well.ts";
 import { must } from "./rig/must.ts";
 import { putToken, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 import { reportOf } from "./rig/running-glidein.ts";
-import { shellJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
+import { shellJob, startedJob, submitOne, waitForStatus } from "./rig/shell-job.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -104,8 +104,7 @@ describe.concurrent("the wall time", () => {
     const node = await rig.node();
     const glidein = await start(node, { GLIDEIN_Job_Max_Time: 10, GLIDEIN_Update_Interval: 19 }, ["--walltime", "85"]);
     const began = seconds();
-    const job = await submitOne(rig.pool, shellJob("trap : TERM; while :; do sleep 1; done", node.name));
-    await waitForStatus(rig.pool, job, "running");
+    const job = await startedJob(rig.pool, node.name, "trap : TERM; while :; do sleep 1; done");
     await endsWell(node, glidein, /time is over \(entry:GLIDEIN_Max_Walltime\)|retired/u);
     expect(seconds() - began).toBeLessThan(85);
     await waitForStatus(rig.pool, job, "idle");

@@ -8,6 +8,7 @@ import type { Host, Read } from "../../src/host/host.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
 import { RecordingHost } from "../../src/host/recording-host.ts";
 import { TreeHost } from "../../src/host/tree-host.ts";
+import { commandResult } from "../rig/command-result.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -102,17 +103,7 @@ describe("hosts", () => {
       random: 0.25,
       uid: 1042,
       files: { "/x": "1" },
-      command: ({ argv }) => ({
-        ok: true,
-        value: {
-          status: 0,
-          signal: null,
-          stdout: argv.join(" "),
-          stderr: "",
-          truncated: false,
-          timedOut: false,
-        },
-      }),
+      command: ({ argv }) => ({ ok: true, value: commandResult({ stdout: argv.join(" ") }) }),
       names: { "cm.example.org": ["192.0.2.1"] },
       listening: ["cm.example.org:9618"],
     });

@@ -6,6 +6,7 @@ import type { Host } from "../../src/host/host.ts";
 import { MemoryHost } from "../../src/host/memory-host.ts";
 import { RecordingHost } from "../../src/host/recording-host.ts";
 import { TreeHost } from "../../src/host/tree-host.ts";
+import { commandResult } from "../rig/command-result.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glidein-recording-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -37,10 +38,7 @@ describe("a recording", () => {
       statfs: { "/a": { freeMiB: 1, totalMiB: 2, freeInodes: null, totalInodes: null } },
       names: { host: ["10.0.0.1"] },
       listening: ["host:1"],
-      command: ({ argv }) => ({
-        ok: true,
-        value: { status: 3, signal: null, stdout: argv.join(" "), stderr: "", truncated: false, timedOut: false },
-      }),
+      command: ({ argv }) => ({ ok: true, value: commandResult({ status: 3, stdout: argv.join(" ") }) }),
       fetch: () => ({
         ok: true,
         value: {

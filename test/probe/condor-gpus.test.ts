@@ -4,17 +4,9 @@ import { MemoryHost } from "../../src/host/memory-host.ts";
 import { err, ok } from "../../src/model/result.ts";
 import { parseDetectedGpus } from "../../src/parse/gpu/detected-gpus.ts";
 import { probeCondorGpus } from "../../src/probe/condor-gpus.ts";
+import { commandResult } from "../rig/command-result.ts";
 
 const tree = { libexec: "/opt/condor/libexec", libraryPath: ["/opt/condor/lib"] };
-const answer = (result: Partial<CommandResult>): CommandResult => ({
-  status: 0,
-  signal: null,
-  stdout: "",
-  stderr: "",
-  truncated: false,
-  timedOut: false,
-  ...result,
-});
 
 function node(files: readonly string[], result: Partial<CommandResult>) {
   const asked: CommandRequest[] = [];
@@ -23,7 +15,7 @@ function node(files: readonly string[], result: Partial<CommandResult>) {
     env: { CUDA_VISIBLE_DEVICES: "0,1", LD_PRELOAD: "/evil.so" },
     command: (request) => {
       asked.push(request);
-      return ok(answer(result));
+      return ok(commandResult(result));
     },
   });
   return { host, asked };

@@ -5,8 +5,9 @@ import { err, ok } from "../../src/model/result.ts";
 import { Patience } from "../../src/probe/container/patience.ts";
 import { probeHiding } from "../../src/probe/hiding.ts";
 import { working } from "../decide/container/container-facts.ts";
+import { commandResult } from "../rig/command-result.ts";
 
-const ended: CommandResult = { status: 0, signal: null, stdout: "", stderr: "", truncated: false, timedOut: false };
+const ended: CommandResult = commandResult();
 const proof = "PROBE token userns=user:[2] pid=2 bound=no written=no uidmap=1000:1000:1\n";
 const proven = { status: 37, stdout: proof };
 

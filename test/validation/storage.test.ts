@@ -11,6 +11,13 @@ const tmp = (more: Partial<(typeof healthy.storage.candidates)[number]>) => ({
   storage: { candidates: [{ ...healthy.storage.candidates[1]!, ...more }] },
 });
 
+const passedOver = {
+  candidates: [
+    { ...healthy.storage.candidates[1]!, path: "/gone", from: "environment TMPDIR", rejected: "it does not exist" },
+    ...healthy.storage.candidates,
+  ],
+};
+
 describeFaults("scratch-usable", [
   {
     what: "not ours to write",
@@ -34,39 +41,14 @@ describeFaults("scratch-usable", [
   { what: "mounted noexec", with: scratch({ executable: false }), status: "fail", says: /noexec/, fix: /remount,exec/ },
   {
     what: "a directory that was named and passed over",
-    with: {
-      storage: {
-        candidates: [
-          {
-            ...healthy.storage.candidates[1]!,
-            path: "/gone",
-            from: "environment TMPDIR",
-            rejected: "it does not exist",
-          },
-          ...healthy.storage.candidates,
-        ],
-      },
-    },
+    with: { storage: passedOver },
     status: "warn",
     says: /\/gone is not used/,
     fix: /environment TMPDIR/,
   },
   {
     what: "the same in a tree that leaves directories out",
-    with: {
-      site: { complete: false },
-      storage: {
-        candidates: [
-          {
-            ...healthy.storage.candidates[1]!,
-            path: "/gone",
-            from: "environment TMPDIR",
-            rejected: "it does not exist",
-          },
-          ...healthy.storage.candidates,
-        ],
-      },
-    },
+    with: { site: { complete: false }, storage: passedOver },
     status: "pass",
   },
   { what: "one of the two is not known", with: scratch({ writable: null }), status: "pass" },

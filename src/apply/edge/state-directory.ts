@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type { Actor } from "../../host/actor.ts";
 import type { Host } from "../../host/host.ts";
-import { makeDirectories } from "../../host/make-directories.ts";
-import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { parseSavedEdge, type SavedEdge, writeSavedEdge } from "../../parse/edge/saved-edge.ts";
+import { ownDirectory } from "../own-directory.ts";
 import { cannotWrite } from "../work-directory.ts";
 
 /** Files of an edge's state directory. */
@@ -20,18 +19,12 @@ export const edgeFiles = {
 
 /** Makes the directory, or proves that the one that is there is ours alone: keys are in it. */
 export async function openStateDirectory(host: Host, directory: string): Promise<Result<null, Failure>> {
-  try {
-    makeDirectories(join(directory, edgeFiles.passwords), 0o700);
-  } catch (error) {
-    return err(
-      failure(
-        "WORK_DIRECTORY",
-        directory,
-        `it cannot be made: ${readFailureOf(error).what}`,
-        "Give --edge-state a directory that you can write, on a file system that the nodes see.",
-      ),
-    );
-  }
+  const made = ownDirectory(
+    join(directory, edgeFiles.passwords),
+    directory,
+    "Give --edge-state a directory that you can write, on a file system that the nodes see.",
+  );
+  if (!made.ok) return made;
   for (const path of [directory, join(directory, edgeFiles.passwords)]) {
     const status = await host.stat(path, { follow: path !== directory });
     const { uid } = host.identity();

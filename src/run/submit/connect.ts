@@ -1,9 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { ownDirectory } from "../../apply/own-directory.ts";
 import { hasMaster, openMaster, type SshConnection } from "../../apply/submit/ssh.ts";
 import { sshFailure } from "../../decide/submit/ssh-failure.ts";
-import { makeDirectories } from "../../host/make-directories.ts";
-import { readFailureOf } from "../../host/read-failure.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 
@@ -42,17 +41,13 @@ export async function connect(
     return err(
       failure("USAGE", directory, "the path is too long for a socket", "Give --control-path a short path of your own."),
     );
-  try {
-    if (socket === null) makeDirectories(directory, 0o700);
-  } catch (error) {
-    return err(
-      failure(
-        "WORK_DIRECTORY",
-        directory,
-        `it cannot be made: ${readFailureOf(error).what}`,
-        "Make a home directory that you can write, or give --control-path a path in such a directory.",
-      ),
+  if (socket === null) {
+    const made = ownDirectory(
+      directory,
+      directory,
+      "Make a home directory that you can write, or give --control-path a path in such a directory.",
     );
+    if (!made.ok) return made;
   }
   const opened = await openMaster(own);
   if (opened.status === 0 && (await hasMaster(own))) return ok({ connection: own, opened: true });

@@ -32,6 +32,13 @@ export async function submitOne(pool: Pool, description: string): Promise<JobId>
   return job;
 }
 
+/** A job of the site that has begun. */
+export async function startedJob(pool: Pool, site: string, script: string): Promise<JobId> {
+  const job = await submitOne(pool, shellJob(script, site));
+  await waitForStatus(pool, job, "running");
+  return job;
+}
+
 export const removeJobs = (pool: Pool, site: string): Promise<unknown> =>
   pool.exec(["condor_rm", "-constraint", `regexp("${site}[^0-9]", unparse(Requirements))`]);
 

@@ -1,11 +1,7 @@
 // A startd of the bed that gets its slots and its policy from the glidein's own decisions, and everything else by hand.
 import { attributeKnobs } from "../../../src/decide/condor-config/attributes.ts";
 import { policyKnobs } from "../../../src/decide/expressions/policy.ts";
-import { mergeFences } from "../../../src/decide/resources/node-fences.ts";
-import { decideResources } from "../../../src/decide/resources.ts";
 import { slotConfig } from "../../../src/decide/slot-config.ts";
-import { decideSlots } from "../../../src/decide/slots.ts";
-import type { Fence } from "../../../src/model/facts/fence.ts";
 import type { Attribute, SlotType } from "../../../src/model/plan.ts";
 import { derive } from "../../../src/model/provenance.ts";
 import type { SettingName } from "../../../src/model/settings.ts";
@@ -13,6 +9,7 @@ import { renderCondorConfig } from "../../../src/parse/condor-config-text.ts";
 import type { Pool, RunningProgram, WorkerNode } from "../../bed/index.ts";
 import { pilot } from "../../bed/index.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
+import { decision } from "../../decide/slots/cut.ts";
 import { must } from "../rig/must.ts";
 
 export interface Layout {
@@ -55,21 +52,8 @@ function configurationOf({
   dieIn = 7200,
 }: Layout) {
   const settings = settingsWith(written);
-  const fence = (limit: number): Fence => ({ limit, from: "test", kind: "kernel" });
-  const resources = decideResources({
-    fences: mergeFences({ cpus: [fence(cpus)], memory: [fence(memoryMiB)], disk: [fence(diskMiB)] }),
-    batchSystem: "none",
-    onlineCpus: cpus,
-    totalMemoryMiB: memoryMiB,
-    ownMemoryMiB: 0,
-    draw: 0,
-    classic: false,
-    settings,
-  });
-  if (!resources.ok) throw new Error(resources.error.problem);
-  const slots = decideSlots(resources.value, settings);
-  if (!slots.ok) throw new Error(slots.error.problem);
-  const config = slotConfig(slots.value.solution, slots.value.gpus, { devices: [], discovered: null });
+  const slots = decision(null, { cpus, memoryMiB, diskMiB }, written);
+  const config = slotConfig(slots.solution, slots.gpus, { devices: [], discovered: null });
   const policy = policyKnobs(settings);
   if (!policy.ok) throw new Error(JSON.stringify(policy.error));
   const now = Math.floor(Date.now() / 1000);
@@ -94,7 +78,7 @@ function configurationOf({
     ...policy.value.knobs,
   ]);
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.error));
-  return { planned: slots.value.slots, text: rendered.value };
+  return { planned: slots.slots, text: rendered.value };
 }
 
 const base = (collector: string, name: string, home: string): string => `RELEASE_DIR = /usr

@@ -5,7 +5,8 @@ import { probeImages } from "../../../src/probe/container/images.ts";
 import { insideContainer } from "../../../src/probe/container/inside.ts";
 import { searchContainer } from "../../../src/probe/container/search-container.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
-import { nodeWith, result } from "./runtime-node.ts";
+import { commandResult } from "../../rig/command-result.ts";
+import { nodeWith } from "./runtime-node.ts";
 
 describe("images that the settings name", () => {
   const look = (dict: string, node: MemoryNode = {}, more = {}) =>
@@ -73,7 +74,7 @@ describe("images that the settings name", () => {
   ])("are told apart by their first bytes: %s", async (_, start, problem) => {
     const host = new MemoryHost({
       files: { "/i/a.sif": "x" },
-      command: () => ({ ok: true, value: result({ stdout: Buffer.from(start, "latin1").toString("hex") }) }),
+      command: () => ({ ok: true, value: commandResult({ stdout: Buffer.from(start, "latin1").toString("hex") }) }),
     });
     const settings = settingsWith({ SINGULARITY_IMAGES_DICT: "default:/i/a.sif" });
     expect(await probeImages(host, settings)).toMatchObject([{ kind: "file", problem }]);

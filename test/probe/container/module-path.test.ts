@@ -9,6 +9,7 @@ import type { CandidatePath } from "../../../src/probe/container/candidate-paths
 import { modulePaths } from "../../../src/probe/container/module-path.ts";
 import { searchContainer } from "../../../src/probe/container/search-container.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
+import { commandResult } from "../../rig/command-result.ts";
 import { nodeWith } from "./runtime-node.ts";
 
 const search = (host: MemoryHost): Promise<ContainerFacts> => searchContainer(host, settingsWith(), { image });
@@ -32,15 +33,7 @@ describe("environment modules", () => {
       request.argv[0] === "/bin/sh"
         ? {
             ok: true,
-            value: {
-              status: 0,
-              signal: null,
-              stdout: "",
-              stderr: "",
-              truncated: false,
-              timedOut: false,
-              ...answer(request.argv.at(-1)),
-            },
+            value: commandResult(answer(request.argv.at(-1))),
           }
         : command(request);
     return host;

@@ -1,16 +1,7 @@
 // A node in memory with a container runtime that behaves as a test wants.
 import type { CommandRequest, CommandResult } from "../../../src/host/host.ts";
 import { MemoryHost, type MemoryNode } from "../../../src/host/memory-host.ts";
-
-export const result = (more: Partial<CommandResult> = {}): CommandResult => ({
-  status: 0,
-  signal: null,
-  stdout: "",
-  stderr: "",
-  truncated: false,
-  timedOut: false,
-  ...more,
-});
+import { commandResult } from "../../rig/command-result.ts";
 
 const elf = (machine: number): string =>
   `7f 45 4c 46 02 01 01 00 00 00 00 00 00 00 00 00 02 00 ${machine.toString(16)} 00\n`;
@@ -50,21 +41,22 @@ function answer(
   { argv }: CommandRequest,
 ): { ok: true; value: CommandResult } | { ok: false; error: { code: "missing"; what: string } } {
   const [program, ...args] = argv;
-  if (program === "od") return { ok: true, value: result({ stdout: elf(runtime.machine ?? 62) }) };
-  if (program === "uname") return { ok: true, value: result({ stdout: "x86_64\n" }) };
+  if (program === "od") return { ok: true, value: commandResult({ stdout: elf(runtime.machine ?? 62) }) };
+  if (program === "uname") return { ok: true, value: commandResult({ stdout: "x86_64\n" }) };
   if (args[0] === "--version")
-    return { ok: true, value: result({ stdout: "apptainer version 1.4.5\n", ...runtime.version }) };
+    return { ok: true, value: commandResult({ stdout: "apptainer version 1.4.5\n", ...runtime.version }) };
   if (args[0] === "buildcfg")
     return {
       ok: true,
-      value: runtime.buildcfg === undefined ? result({ status: 1 }) : result({ stdout: runtime.buildcfg }),
+      value:
+        runtime.buildcfg === undefined ? commandResult({ status: 1 }) : commandResult({ stdout: runtime.buildcfg }),
     };
   if (!args.includes("exec")) return { ok: false, error: { code: "missing", what: "no such command" } };
   const failed = runtime.exec?.(args, program);
-  if (failed !== null && failed !== undefined) return { ok: true, value: result({ status: 255, ...failed }) };
+  if (failed !== null && failed !== undefined) return { ok: true, value: commandResult({ status: 255, ...failed }) };
   // Behind our program stand the token, the bound file and the file to write.
   const token = args.find((arg) => arg.startsWith("glidein-")) ?? "";
   const { namespace = "user:[2]", uidMap = "1000:1000:1", bound = "yes", written = "yes" } = runtime;
   const line = `PROBE ${token} userns=${namespace} pid=13 bound=${bound} written=${written} uidmap=${uidMap}\n`;
-  return { ok: true, value: result({ status: 37, stdout: line }) };
+  return { ok: true, value: commandResult({ status: 37, stdout: line }) };
 }

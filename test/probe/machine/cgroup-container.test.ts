@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type MemoryFile, MemoryHost } from "../../../src/host/memory-host.ts";
-import { probeCgroup } from "../../../src/probe/machine/cgroup.ts";
+import { initialNamespace, limits, look, unlimitedV1, v1, v2 } from "./cgroup-node.ts";
 
-const initialNamespace = { "/proc/self/ns/cgroup": { link: "cgroup:[4026531835]" } };
 const ownNamespace = { "/proc/self/ns/cgroup": { link: "cgroup:[4026532700]" } };
-const v2 = (root = "/", options = "rw") => `30 23 0:26 ${root} /sys/fs/cgroup ${options} - cgroup2 cgroup2 rw\n`;
-const v1 = (names: string, root = "/") =>
-  `${names.length} 23 0:${names.length} ${root} /sys/fs/cgroup/${names} rw - cgroup cgroup rw,${names}\n`;
-const unlimitedV1 = "9223372036854771712\n";
-
-const look = (files: Record<string, MemoryFile>) => probeCgroup(new MemoryHost({ files }));
-const limits = (fences: readonly { limit: number; from: string }[]) => fences.map(({ limit, from }) => [limit, from]);
 
 describe("probeCgroup in a container", () => {
   const pod = {

@@ -1,15 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type MemoryFile, MemoryHost } from "../../../src/host/memory-host.ts";
-import { probeCgroup } from "../../../src/probe/machine/cgroup.ts";
-
-const initialNamespace = { "/proc/self/ns/cgroup": { link: "cgroup:[4026531835]" } };
-const v2 = (root = "/", options = "rw") => `30 23 0:26 ${root} /sys/fs/cgroup ${options} - cgroup2 cgroup2 rw\n`;
-const v1 = (names: string, root = "/") =>
-  `${names.length} 23 0:${names.length} ${root} /sys/fs/cgroup/${names} rw - cgroup cgroup rw,${names}\n`;
-const unlimitedV1 = "9223372036854771712\n";
-
-const look = (files: Record<string, MemoryFile>) => probeCgroup(new MemoryHost({ files }));
-const limits = (fences: readonly { limit: number; from: string }[]) => fences.map(({ limit, from }) => [limit, from]);
+import { initialNamespace, limits, look, unlimitedV1, v1, v2 } from "./cgroup-node.ts";
 
 describe("probeCgroup on v2", () => {
   const top = "/sys/fs/cgroup/system.slice/slurmstepd.scope";
@@ -111,7 +101,7 @@ describe("probeCgroup on v2", () => {
     };
     expect((await look(files)).facts.delegated).toBe(true);
     const readOnly = { "/sys/fs/cgroup/mine/cgroup.procs": 0o444 };
-    expect((await probeCgroup(new MemoryHost({ files, modes: readOnly }))).facts.delegated).toBe(false);
+    expect((await look(files, readOnly)).facts.delegated).toBe(false);
     const { "/sys/fs/cgroup/mine/cgroup.subtree_control": _, ...less } = files;
     expect((await look(less)).facts.delegated).toBeNull();
   });

@@ -3,14 +3,13 @@ import type { CommandRequest, CommandResult } from "../../../src/host/host.ts";
 import { MemoryHost, type MemoryNode } from "../../../src/host/memory-host.ts";
 import { err, ok } from "../../../src/model/result.ts";
 import { probeCvmfs } from "../../../src/probe/machine/cvmfs.ts";
+import { commandResult } from "../../rig/command-result.ts";
 
 const command =
   (answers: Record<string, Partial<CommandResult>>): NonNullable<MemoryNode["command"]> =>
   ({ argv }: CommandRequest) => {
     const answer = answers[`${argv[0]} ${argv.at(-1)}`];
-    return answer === undefined
-      ? err({ code: "missing", what: "no such command" })
-      : ok({ status: 0, signal: null, stdout: "", stderr: "", truncated: false, timedOut: false, ...answer });
+    return answer === undefined ? err({ code: "missing", what: "no such command" }) : ok(commandResult(answer));
   };
 const cms = "/cvmfs/cms.cern.ch";
 

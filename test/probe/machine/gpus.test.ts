@@ -3,6 +3,7 @@ import type { CommandRequest, CommandResult } from "../../../src/host/host.ts";
 import { MemoryHost, type MemoryNode } from "../../../src/host/memory-host.ts";
 import { err, ok } from "../../../src/model/result.ts";
 import { probeGpus } from "../../../src/probe/machine/gpus.ts";
+import { commandResult } from "../../rig/command-result.ts";
 
 const a = "GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77";
 const b = "GPU-6e5ba0d6-d33d-2b2c-524d-9e3d8d2b8a78";
@@ -11,15 +12,7 @@ const dev = { "/dev/nvidia0": "", "/dev/nvidia1": "", "/dev/nvidiactl": "", "/de
 const smi =
   (part: Partial<CommandResult>, memory = ""): NonNullable<MemoryNode["command"]> =>
   ({ argv }: CommandRequest) =>
-    ok({
-      status: 0,
-      signal: null,
-      stdout: "",
-      stderr: "",
-      truncated: false,
-      timedOut: false,
-      ...(argv[1] === "-L" ? part : { stdout: memory }),
-    });
+    ok(commandResult(argv[1] === "-L" ? part : { stdout: memory }));
 const information = (minor: number, uuid: string) => ({
   [`/proc/driver/nvidia/gpus/0000:0${minor + 1}:00.0/information`]: `Model: \t NVIDIA T4\nGPU UUID: \t ${uuid}\nDevice Minor: \t ${minor}\n`,
 });

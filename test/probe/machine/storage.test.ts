@@ -5,6 +5,7 @@ import { type Sourced, sourced } from "../../../src/model/provenance.ts";
 import { ok } from "../../../src/model/result.ts";
 import { realPath } from "../../../src/probe/machine/real-path.ts";
 import { probeStorage } from "../../../src/probe/machine/storage.ts";
+import { commandResult } from "../../rig/command-result.ts";
 
 const unset: Sourced<string | null> = sourced(null, { kind: "default", setting: "GLIDEIN_Work_Dir" });
 const set = (value: string): Sourced<string | null> => sourced(value, { kind: "option", flag: "--work-dir" });
@@ -181,8 +182,7 @@ describe("probeStorage", () => {
 });
 
 describe("quota", () => {
-  const answer = (part: Partial<CommandResult>): Read<CommandResult> =>
-    ok({ status: 0, signal: null, stdout: "", stderr: "", truncated: false, timedOut: false, ...part });
+  const answer = (part: Partial<CommandResult>): Read<CommandResult> => ok(commandResult(part));
   const nodeWith = (mount: string, stdout: Partial<CommandResult>) => {
     const host = new MemoryHost({
       files: { "/proc/self/mountinfo": `${root}${mount}\n` },

@@ -7,9 +7,9 @@ import { probeLimits } from "../../../src/probe/machine/limits.ts";
 import { probeUserNamespaces } from "../../../src/probe/machine/namespaces.ts";
 import { probeSystem } from "../../../src/probe/machine/system.ts";
 import { probeUser } from "../../../src/probe/machine/user.ts";
+import { commandResult } from "../../rig/command-result.ts";
 
-const ended = (part: Partial<CommandResult>): Read<CommandResult> =>
-  ok({ status: 0, signal: null, stdout: "", stderr: "", truncated: false, timedOut: false, ...part });
+const ended = (part: Partial<CommandResult>): Read<CommandResult> => ok(commandResult(part));
 
 const systemOf = async (node: MemoryNode) => {
   const host = new MemoryHost(node);

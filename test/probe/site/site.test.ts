@@ -11,13 +11,14 @@ import { leftDirectories } from "../../../src/probe/site/left-directories.ts";
 import { leftProcesses } from "../../../src/probe/site/left-processes.ts";
 import { settingsWith } from "../../decide/settings-with.ts";
 import { revocationList } from "../../parse/site/revocation-list.ts";
+import { commandResult } from "../../rig/command-result.ts";
 import { blank } from "../../validation/blank-facts.ts";
 
 const now = 1_800_000_000;
 const answers =
   (status: number, stdout = ""): NonNullable<MemoryNode["command"]> =>
   () =>
-    ok({ status, signal: null, stdout, stderr: "", truncated: false, timedOut: false });
+    ok(commandResult({ status, stdout }));
 
 describe("the account", () => {
   const nameless = { uid: 1234, name: null };
