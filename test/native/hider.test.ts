@@ -129,8 +129,7 @@ describe("what cannot be hidden", () => {
     expect(() => readFileSync(report)).toThrow("ENOENT");
   });
 
-  it("is everything of root, who could take it off again", () => {
-    if (!isRoot) return;
+  it.runIf(isRoot)("is everything of root, who could take it off again", () => {
     const done = spawnSync(hider, ["--required", "--", "/bin/true"], { encoding: "utf8" });
     expect(done).toMatchObject({ status: 125, stderr: "namespace: errno 1\n" });
   });
