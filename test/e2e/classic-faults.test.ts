@@ -5,7 +5,7 @@ import { runPilot } from "../rig/classic-pilot.ts";
 import { type Answer, loginPage, send } from "../rig/fault-server.ts";
 import { type AreaFile, publishArea } from "../rig/gwms-area.ts";
 
-const proof = "/tmp/glidein-classic-proof";
+const proof = `/tmp/glidein-classic-proof-${process.pid}`;
 const script = (text: string, more: Partial<AreaFile> = {}): AreaFile => ({
   name: "vo.sh",
   content: text,

@@ -11,7 +11,7 @@ import { seed } from "../seed.ts";
 // all of them with each other, which takes long; else each way meets one file.
 const everything = process.env["GLIDEIN_EVERY_MUTATION"] === "1";
 
-const proof = "/tmp/glidein-mutation-proof";
+const proof = `/tmp/glidein-mutation-proof-${process.pid}`;
 const area = () =>
   publishArea({
     constants: { main: { A: "1" }, entry: { B: "2" }, client: { C: "3" }, client_group: { D: "4" } },

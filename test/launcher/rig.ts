@@ -125,7 +125,8 @@ export class Rig {
 
   remove(): void {
     for (const child of this.#children) child.kill("SIGKILL");
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    // What was just killed may have written a file meanwhile.
+    fs.rmSync(this.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { patience } from "../bed/wait.ts";
@@ -16,6 +17,8 @@ const master = `
   trap 'echo got TERM; exit 0' TERM; trap 'echo got QUIT; exit 0' QUIT; trap 'echo got HUP' HUP
   echo ready; while :; do sleep 0.02; done`;
 const stubborn = `trap 'echo got TERM' TERM; trap 'echo got QUIT' QUIT; echo ready; while :; do sleep 0.02; done`;
+/** What runs on this machine. */
+const programs = (): string => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
 const calm = [never, "stop 1500 500", "status 7"];
 
 describe("the end", () => {
@@ -57,13 +60,14 @@ describe("the end", () => {
   });
 
   it("of a killed keeper ends what it left, however far away", async () => {
-    const escaped = `(setsid env -i /bin/sh -c 'trap "" TERM HUP INT QUIT; while :; do sleep 0.1; done' &)`;
+    const name = randomUUID();
+    const escaped = `(setsid env -i /bin/sh -c 'trap "" TERM HUP INT QUIT; while : ${name}; do sleep 0.1; done' &)`;
     const warded = ward(`${escaped}; trap 'exit 0' TERM; echo ready; while :; do sleep 0.02; done`, "exit 76", calm);
     await warded.says("ready");
     process.kill(warded.keeperPid(), "SIGKILL");
     expect((await warded.ended)[0]).toBe(76);
     expect(warded.calls()).toEqual(["resume --lost 9"]);
-    expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain('trap "" TERM HUP INT QUIT; while');
+    expect(programs()).not.toContain(name);
     expect(warded.alive()).toEqual([]);
   });
 });
@@ -207,15 +211,14 @@ describe("a stop signal", () => {
   });
 
   it("goes before a command that takes long for another reason, and ends all that this one had started", async () => {
-    const hangs = '[ "$*" = resume ] && { (setsid sleep 1000 &); sleep 1000; }; exit 0';
+    // As long as no other of this machine.
+    const long = `sleep 1000.${String(process.pid)}`;
+    const hangs = `[ "$*" = resume ] && { (setsid ${long} &); ${long}; }; exit 0`;
     const warded = ward(master, hangs, [`wake ${clock(100)} 99999999999`, "stop 1500 500"]);
     await warded.called("resume");
     warded.warden.kill("SIGTERM");
     await warded.called("resume --signal 15");
-    await vi.waitFor(
-      () => expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toMatch(/^sleep 1000$/mu),
-      { timeout: patience },
-    );
+    await vi.waitFor(() => expect(programs()).not.toContain(long), { timeout: patience });
   });
 });
 

@@ -61,8 +61,8 @@ export async function runPilot(
   const settings = {
     GLIDEIN_Hold_Time: "0",
     GLIDEIN_Cache_Dir: join(directory, "cache"),
-    GLIDEIN_Fetch_Stall: "1",
-    GLIDEIN_Fetch_Limit: "3",
+    // Short only where a fault is waited for, and then not so short that a busy machine is one.
+    ...(options.fault === undefined ? {} : { GLIDEIN_Fetch_Stall: "2", GLIDEIN_Fetch_Limit: "6" }),
     ...options.settings,
   };
   try {
