@@ -28,6 +28,7 @@ import { hostName } from "./network/host-name.ts";
 import { ipFamilies } from "./network/ip-families.ts";
 import { revocationLists } from "./network/revocation-lists.ts";
 import { scheddReachable } from "./network/schedd-reachable.ts";
+import { stagingArea } from "./network/staging-area.ts";
 import { webProxy } from "./network/web-proxy.ts";
 import { webServers } from "./network/web-servers.ts";
 import { gpus } from "./resources/gpus.ts";
@@ -80,6 +81,7 @@ export const catalogue: readonly Check[] = [
   scheddReachable,
   webProxy,
   webServers,
+  stagingArea,
   caCertificates,
   revocationLists,
   credentialsValid,

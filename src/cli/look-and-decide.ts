@@ -11,7 +11,7 @@ export async function lookAndDecide(
   line: CommandLine,
   options: LookOptions,
 ): Promise<{ readonly seen: Look; readonly decided: PlanDecision } | number> {
-  const seen = await look(line, options);
+  const seen = await look(line, options, undefined, { stage: true });
   if (typeof seen === "number") return seen;
   const { decision } = preview(seen.facts, seen.settings, false);
   if (decision.ok) return { seen, decided: decision.value };

@@ -5,8 +5,9 @@ import { RecordingHost } from "../host/recording-host.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Settings } from "../model/settings.ts";
 import type { OnProgress } from "../probe/progress.ts";
+import type { StageLook } from "../run/look-at-stage.ts";
 import { observe } from "../run/observe.ts";
-import { type LookOptions, openContext } from "./context.ts";
+import { type Context, type LookOptions, openContext } from "./context.ts";
 import { type Output, sayFailures } from "./output.ts";
 import { plainLine } from "./plain-line.ts";
 import { saveRecording, whyNoRecording } from "./recording.ts";
@@ -23,16 +24,24 @@ export async function look(
   line: CommandLine,
   options: LookOptions,
   record?: string,
-  more: { readonly every?: boolean; readonly settings?: readonly WrittenValue[] } = {},
+  more: { readonly every?: boolean; readonly stage?: boolean; readonly settings?: readonly WrittenValue[] } = {},
 ): Promise<Look | number> {
   let recording: RecordingHost | null = null;
-  const opened = await openContext(options, line.env, {
+  const first = await openContext(options, line.env, {
     ...(more.settings === undefined ? {} : { base: more.settings }),
     watched: (host) => {
       recording = record === undefined ? null : new RecordingHost(host);
       return recording ?? host;
     },
   });
+  const stage = first.ok && more.stage === true ? await lookAtStageOf(line, first.value) : null;
+  const opened =
+    first.ok && stage !== null
+      ? await openContext(options, line.env, {
+          base: [...(more.settings ?? []), ...stage.values],
+          siteTable: first.value.siteTable,
+        })
+      : first;
   if (!opened.ok) {
     sayFailures(line.output, opened.error);
     return exitStatusOf(opened.error[0]?.code ?? "USAGE");
@@ -47,15 +56,24 @@ export async function look(
   if (replayed !== null) {
     const now = options.now === undefined ? replayed.clock.now : Number(options.now);
     const fixed = { draw: draw ?? replayed.draw, choice: draw ?? replayed.choice };
-    return { facts: { ...replayed, clock: { ...replayed.clock, now }, ...fixed }, settings, saved: 0 };
+    const known = stage === null ? replayed : { ...replayed, stage: stage.facts };
+    return { facts: { ...known, clock: { ...known.clock, now }, ...fixed }, settings, saved: 0 };
   }
   const facts = await observe(host, settings, draw, {
     every: more.every === true,
     siteTable,
+    stage: stage?.facts ?? null,
     ...(line.output.stderrIsTerminal ? { onProgress: showProgress(line.output) } : {}),
   });
   const saved = recording === null || record === undefined ? 0 : saveRecording(line.output, recording, record);
   return { facts, settings, saved };
+}
+
+/** As `run` would open it. */
+async function lookAtStageOf(line: CommandLine, { host, settings }: Context): Promise<StageLook | null> {
+  if (settings.GLIDEIN_Stage.value === null) return null;
+  const { lookAtStage } = await import("../run/look-at-stage.ts");
+  return lookAtStage({ host, settings, stop: line.stop });
 }
 
 /** One line that says what is waited for, and goes when nothing is. */

@@ -69,7 +69,7 @@ async function inspect(line: CommandLine, options: Options): Promise<ValidationR
   const profile = typeof options["profile"] === "string" ? findProfile(options["profile"]) : null;
   if (profile?.ok === false) return fail(line, [profile.error]);
   const chosen = profile === null ? null : profile.value;
-  const more = { every: true, settings: chosen === null ? [] : writtenIn(chosen) };
+  const more = { every: true, stage: true, settings: chosen === null ? [] : writtenIn(chosen) };
   const account = typeof options["as"] === "string" ? options["as"] : null;
   const seen = await look(line, options, undefined, more);
   if (typeof seen === "number") return seen;

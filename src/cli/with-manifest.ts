@@ -12,10 +12,9 @@ export async function withManifest(
   context: Context,
 ): Promise<Result<Context, readonly Failure[]>> {
   const { host, settings } = context;
-  const url = settings.GLIDEIN_Stage.value;
-  if (url === null || !(host instanceof LiveHost)) return ok(context);
+  if (settings.GLIDEIN_Stage.value === null || !(host instanceof LiveHost)) return ok(context);
   const { openManifest } = await import("../run/native-stage.ts");
-  const staged = await openManifest({ host, settings, stop: line.stop, say: (text) => line.output.say(text) }, url);
+  const staged = await openManifest({ host, settings, stop: line.stop, say: (text) => line.output.say(text) });
   return staged.ok
     ? openContext(options, env, { base: staged.value, siteTable: context.siteTable })
     : err([staged.error]);

@@ -1,12 +1,9 @@
 import type { CheckResult, Finding } from "../model/check.ts";
-import type { FailureCode } from "../model/failure.ts";
 import type { Verdict } from "../model/plan.ts";
 
 /** A finding with the id of the check or decision that made it. */
 export type NamedFinding = Finding & {
   readonly check: string;
-  /** What a glidein fails with when this refuses it; CHECK_REFUSED unless said otherwise. */
-  readonly refusesAs?: FailureCode;
 };
 
 /**
@@ -29,5 +26,8 @@ export const findingsOf = (results: readonly CheckResult[]): readonly NamedFindi
   results
     .filter(({ status }) => status !== "skip")
     .flatMap(({ id, findings, refusesAs }) =>
-      findings.map((finding) => ({ ...finding, check: id, ...(refusesAs === undefined ? {} : { refusesAs }) })),
+      findings.map((finding) => {
+        const as = finding.refusesAs ?? refusesAs;
+        return { ...finding, check: id, ...(as === undefined ? {} : { refusesAs: as }) };
+      }),
     );

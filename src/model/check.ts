@@ -12,6 +12,8 @@ export interface Finding {
   readonly evidence: string;
   /** What to change so that the check passes. */
   readonly fix: string;
+  /** What a glidein that this finding refuses fails with, where findings of one check differ in that. */
+  readonly refusesAs?: FailureCode;
 }
 
 /** [] is a pass; `skip` says why there was nothing to check. */

@@ -8,6 +8,7 @@ import type { CpuFacts, GpuFacts, MemoryFacts, StorageFacts, SystemFacts } from 
 import type { NetworkFacts } from "./facts/network.ts";
 import type { SiteFacts } from "./facts/site.ts";
 import type { SiteTableFacts } from "./facts/site-table.ts";
+import type { StageFacts } from "./facts/stage.ts";
 
 /** Counters of the client of one repository; null = it does not say. */
 export interface CvmfsHealth {
@@ -70,6 +71,8 @@ export interface Facts {
   readonly site: SiteFacts;
   /** Absent in facts from before there were tables of sites. */
   readonly siteTable?: SiteTableFacts;
+  /** Absent: the settings name no staging area of our own format, or nobody looked. */
+  readonly stage?: StageFacts;
   readonly user: { readonly uid: number | null; readonly gid: number | null; readonly name: string | null };
   readonly condor: {
     readonly tree: string | null;

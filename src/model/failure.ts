@@ -65,6 +65,8 @@ export const failureCodes = {
 } as const satisfies Record<string, FailureKind>;
 
 export type FailureCode = keyof typeof failureCodes;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys of the table is exactly the union of its names
+export const failureCodeNames = Object.keys(failureCodes) as readonly FailureCode[];
 
 export interface Failure {
   readonly code: FailureCode;

@@ -1,167 +1,75 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "../apply/custom-scripts/run-script.ts";
-import { Fetcher } from "../apply/staging/fetcher.ts";
-import type { ObjectCache } from "../apply/staging/object-cache.ts";
-import { highestSerial, keepSerial } from "../apply/staging/serials.ts";
-import { openRoutes } from "../apply/staging/web-route.ts";
+import type { Fetcher } from "../apply/staging/fetcher.ts";
+import { keepSerial } from "../apply/staging/serials.ts";
+import { cannotWrite } from "../apply/work-directory.ts";
 import type { WrittenValue } from "../decide/settings.ts";
+import { decideStageSource } from "../decide/stage-source.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
-import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import { makeClaimed } from "../host/own-claim.ts";
-import type { RelayAccess } from "../model/edge.ts";
+import { readFailureOf } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
-import type { Settings } from "../model/settings.ts";
-import type { Manifest, ManifestFile, ManifestStep } from "../parse/manifest/manifest.ts";
-import { readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import type { Manifest, ManifestFile, ManifestRelease, ManifestStep } from "../parse/manifest/manifest.ts";
 import { parseOsRelease } from "../parse/proc/os-release.ts";
 import { describeRefusal } from "../parse/refusal.ts";
-import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
-import { openCache, proxiesOf } from "./classic/open-stage.ts";
-import { relayOf } from "./edge/relay-of.ts";
+import type { StagedFile } from "../parse/stage-location.ts";
+import { believedManifest, type ManifestRequest, openStageFetcher } from "./believed-manifest.ts";
+import { openCache } from "./classic/open-stage.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
 
-export interface NativeStageRequest {
-  readonly host: Host;
-  readonly settings: Settings;
-  readonly stop: AbortSignal;
+export interface NativeStageRequest extends ManifestRequest {
   readonly say: (text: string) => void;
 }
 
-const largestManifest = 4_194_304;
-const attempts = 4;
-
 /** The settings that a signed manifest has, with its HTCondor in the cache and its steps run. Two requests on a new node. */
-export async function openManifest(
-  request: NativeStageRequest,
-  url: string,
-): Promise<Result<readonly WrittenValue[], Failure>> {
+export async function openManifest(request: NativeStageRequest): Promise<Result<readonly WrittenValue[], Failure>> {
   const { host, settings, stop } = request;
-  const trust = trustOf(settings.GLIDEIN_Stage_Key.value);
-  if (!trust.ok) return trust;
-  const base = readStageLocation(url);
-  if (!base.ok)
-    return err(failure("SETTING_INVALID", "GLIDEIN_Stage", describeRefusal(base.error), "Correct --stage."));
-  if (base.value.kind === "web" && settings.GLIDEIN_Offline.value)
-    return err(
-      failure(
-        "SETTING_INVALID",
-        `GLIDEIN_Stage ${base.value.display}`,
-        "it would have to be fetched, and the glidein is offline",
-        "Give --stage a path on a file system that the nodes share, or leave --offline out.",
-      ),
-    );
+  const source = decideStageSource(settings);
+  if (!source.ok) return source;
+  if (source.value === null) return ok([]);
+  const { place } = source.value;
   const cache = openCache(settings, stageCacheOf(host));
   if (!cache.ok) return cache;
-  const relay = base.value.kind === "shared" ? ok(null) : await relayOf(host, settings);
-  if (!relay.ok) return relay;
+  const fetcher = await openStageFetcher(request, source.value, cache.value);
+  if (!fetcher.ok) return fetcher;
   let taken = false;
-  const fetcher = await openFetcher(request, { base: base.value, cache: cache.value, relay: relay.value });
   try {
-    const bytes = await fetcher.content({
-      url: base.value.text,
-      shown: base.value.display,
-      digests: null,
-      maxBytes: largestManifest,
-    });
-    if (!bytes.ok) return bytes;
-    const believed = verifyManifest(bytes.value, {
-      shown: base.value.display,
-      trust: trust.value,
-      now: host.now(),
-      seen: (name) => highestSerial(cache.value, name),
-    });
+    const believed = await believedManifest(request, source.value, fetcher.value, cache.value);
     if (!believed.ok) return believed;
     const { manifest, warnings } = believed.value;
     for (const warning of warnings) request.say(`glidein: warning: ${warning}`);
     keepSerial(cache.value, manifest.name, manifest.serial);
-    const values = await take(request, { manifest, base: base.value, fetcher, cache: cache.value });
+    const values = await take(request, { manifest, base: place, fetcher: fetcher.value });
     taken = values.ok && !stop.aborted;
     return values;
   } finally {
-    fetcher.close();
+    fetcher.value.close();
     if (!taken) removeStageCache(host);
   }
-}
-
-function trustOf(text: string | null): Result<Trust, Failure> {
-  const bad = (problem: string): Result<never, Failure> =>
-    err(
-      failure(
-        "SETTING_INVALID",
-        "GLIDEIN_Stage_Key",
-        problem,
-        "Give --stage-key what `glidein stage keygen` printed, its .pub file, or sha256=DIGEST of the manifest.",
-      ),
-    );
-  if (text === null || text === "") return bad("a manifest is fetched and nothing says whose word is believed");
-  const direct = readTrust(text);
-  if (direct !== null) return ok(direct);
-  try {
-    const read = readTrust(readFileSync(text, "utf8").slice(0, 1000));
-    return read === null ? bad("the file holds no Ed25519 public key") : ok(read);
-  } catch {
-    return bad("it is neither a key nor a file that can be read");
-  }
-}
-
-async function openFetcher(
-  { host, settings, stop }: NativeStageRequest,
-  {
-    base,
-    cache,
-    relay,
-  }: { readonly base: StagedFile; readonly cache: ObjectCache; readonly relay: RelayAccess | null },
-): Promise<Fetcher> {
-  const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
-  const routes =
-    base.kind === "shared"
-      ? [{ proxy: null, dispatcher: null }]
-      : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
-          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
-          connections: 4,
-          https: base.text.startsWith("https:"),
-          caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
-          relay,
-        });
-  return new Fetcher({
-    ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
-    totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
-    random: () => host.random(),
-  });
 }
 
 interface Taking {
   readonly manifest: Manifest;
   readonly base: StagedFile;
   readonly fetcher: Fetcher;
-  readonly cache: ObjectCache;
 }
 
 async function take(request: NativeStageRequest, taking: Taking): Promise<Result<readonly WrittenValue[], Failure>> {
   const { manifest, base } = taking;
-  const source = (key: string): WrittenValue["source"] => ({ kind: "file", path: base.display, key });
-  const values: WrittenValue[] = Object.entries(manifest.settings).map(([name, text]) => ({
-    name,
-    text,
-    source: source(name),
-  }));
-  const valueOf = (name: string): string => values.findLast((one) => one.name === name)?.text ?? "";
-  const release = await request.host.readText("/etc/os-release");
-  const system = release.ok ? parseOsRelease(release.value) : null;
-  const architecture = process.arch === "x64" ? "x86_64" : process.arch === "arm64" ? "aarch64" : process.arch;
-  const chosen = chooseRelease(manifest.condor, architecture, system?.id ?? null, system?.version ?? null);
-  const steps = manifest.steps.filter(({ when }) => when === null || valueOf(when.setting) === when.is);
+  const values: WrittenValue[] = [...valuesOf(manifest, base)];
+  const chosen = await releaseFor(request.host, manifest);
+  const steps = stepsOf(manifest);
   // All at once; the steps wait for nothing but themselves.
   const [condor, ...programs] = await Promise.all([
     chosen === null ? null : fetchFile(taking, chosen.file),
     ...steps.map(({ file }) => fetchFile(taking, file)),
   ]);
   if (condor?.ok === false) return condor;
-  if (condor?.ok === true) values.push({ name: "GLIDEIN_Condor", text: condor.value, source: source("condor") });
+  if (condor?.ok === true) values.push(condorValue(condor.value, base));
   for (const [index, program] of programs.entries()) {
     const step = steps[index];
     if (program === undefined || program === null || step === undefined) continue;
@@ -173,12 +81,44 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
   return ok(values);
 }
 
+const inManifest = (base: StagedFile, key: string): WrittenValue["source"] => ({
+  kind: "file",
+  path: base.display,
+  key,
+});
+
+export const valuesOf = ({ settings }: Manifest, base: StagedFile): readonly WrittenValue[] =>
+  Object.entries(settings).map(([name, text]) => ({ name, text, source: inManifest(base, name) }));
+
+export const condorValue = (text: string, base: StagedFile): WrittenValue => ({
+  name: "GLIDEIN_Condor",
+  text,
+  source: inManifest(base, "condor"),
+});
+
+/** The HTCondor of the manifest for this node; null: it has none. */
+export async function releaseFor(host: Host, { condor }: Manifest): Promise<ManifestRelease | null> {
+  const release = await host.readText("/etc/os-release");
+  const system = release.ok ? parseOsRelease(release.value) : null;
+  const architecture = process.arch === "x64" ? "x86_64" : process.arch === "arm64" ? "aarch64" : process.arch;
+  return chooseRelease(condor, architecture, system?.id ?? null, system?.version ?? null);
+}
+
+/** The steps whose condition holds. */
+export const stepsOf = ({ steps, settings }: Manifest): readonly ManifestStep[] =>
+  steps.filter(({ when }) => {
+    const [, text = ""] = Object.entries(settings).find(([name]) => name === when?.setting) ?? [];
+    return when === null || text === when.is;
+  });
+
+export function fileBeside(base: StagedFile, { name }: ManifestFile): Result<StagedFile, Failure> {
+  const file = base.beside(name);
+  return file.ok ? file : err(failure("STAGE_INVALID", name, describeRefusal(file.error), "Correct the manifest."));
+}
+
 function fetchFile({ base, fetcher }: Taking, file: ManifestFile): Promise<Result<string, Failure>> {
-  const url = base.beside(file.name);
-  if (!url.ok)
-    return Promise.resolve(
-      err(failure("STAGE_INVALID", file.name, describeRefusal(url.error), "Correct the manifest.")),
-    );
+  const url = fileBeside(base, file);
+  if (!url.ok) return Promise.resolve(url);
   return fetcher.file({
     url: url.value.text,
     shown: url.value.display,
@@ -194,11 +134,11 @@ async function runStep(
   program: string,
   values: readonly WrittenValue[],
 ): Promise<Result<readonly WrittenValue[], Failure>> {
-  const directory = makeClaimed("step", host.env["TMPDIR"] ?? tmpdir());
+  const parent = host.env["TMPDIR"] ?? tmpdir();
+  const made = makeStepDirectory(parent, step.file.name, program);
+  if (!made.ok) return made;
+  const { directory, path } = made.value;
   try {
-    const path = join(directory, step.file.name);
-    copyFileSync(program, path);
-    chmodSync(path, 0o700);
     let said = "";
     const end = await runScript({
       argv: [path],
@@ -239,5 +179,24 @@ async function runStep(
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function makeStepDirectory(
+  parent: string,
+  name: string,
+  program: string,
+): Result<{ readonly directory: string; readonly path: string }, Failure> {
+  let directory: string | null = null;
+  try {
+    directory = makeClaimed("step", parent);
+    const path = join(directory, name);
+    copyFileSync(program, path);
+    chmodSync(path, 0o700);
+    return ok({ directory, path });
+  } catch (error) {
+    if (directory !== null) rmSync(directory, { recursive: true, force: true });
+    const { what } = readFailureOf(error);
+    return err(cannotWrite(parent, what));
   }
 }

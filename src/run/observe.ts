@@ -4,6 +4,7 @@ import { decidePlan, type PlanDecision } from "../decide/plan.ts";
 import type { Host } from "../host/host.ts";
 import type { CheckResult } from "../model/check.ts";
 import type { SiteTableFacts } from "../model/facts/site-table.ts";
+import type { StageFacts } from "../model/facts/stage.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Result } from "../model/result.ts";
@@ -16,6 +17,8 @@ export interface Watching {
   /** Every alternative of the pool's addresses instead of the chosen ones. */
   readonly every?: boolean;
   readonly onProgress?: OnProgress;
+  /** What the staging area's manifest says. */
+  readonly stage?: StageFacts | null;
   /** Which site this is, which has to be known before the settings are. */
   readonly siteTable?: SiteTableFacts | null;
 }
@@ -27,14 +30,18 @@ export async function observe(
   draw: number | null,
   watching: Watching = {},
 ): Promise<Facts> {
-  const { every = false, onProgress, siteTable } = watching;
+  const { every = false, onProgress, siteTable, stage } = watching;
   const facts = await probeAll(host, settings, {
     draw,
     downloadFollows: !every,
     endpoints: (choice) => endpointsOf(settings, choice, every ? "every" : "chosen"),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return siteTable === undefined || siteTable === null ? facts : { ...facts, siteTable };
+  return {
+    ...facts,
+    ...(siteTable === undefined || siteTable === null ? {} : { siteTable }),
+    ...(stage === undefined || stage === null ? {} : { stage }),
+  };
 }
 
 export interface Preview {

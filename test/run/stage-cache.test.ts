@@ -36,7 +36,7 @@ describe("a run from a staging area without a cache of its user's", () => {
 
   let step = "";
   let manifest: object = {};
-  async function open(program: string) {
+  async function open(program: string, temporary = directory) {
     step = program;
     const [condor, check] = [release, program].map((text) => ({ sha256: sha256(text), bytes: text.length }));
     manifest = {
@@ -44,19 +44,23 @@ describe("a run from a staging area without a cache of its user's", () => {
       condor: ["x86_64", "aarch64"].map((architecture) => ({ file: "condor.tgz", ...condor, architecture })),
       steps: [{ file: "step", ...check, limit: 10 }],
     };
-    const given = { GLIDEIN_Cache_Size: "0", GLIDEIN_Stage_Key: publicText(publicKey) };
+    const given = {
+      ...{ GLIDEIN_Stage: `${server.base}/manifest.json`, GLIDEIN_Stage_Key: publicText(publicKey) },
+      GLIDEIN_Cache_Dir: join(directory, "cache"),
+      ...(temporary === directory ? { GLIDEIN_Cache_Size: "0" } : {}),
+    };
     const settings = resolveSettings([
       Object.entries(given).map(([name, text]) => ({ name, text, source: { kind: "set", name } as const })),
     ]);
     if (!settings.ok) throw new Error("settings");
-    const host = new LiveHost({ env: { TMPDIR: directory, PATH: "/usr/bin:/bin" } });
+    const host = new LiveHost({ env: { TMPDIR: temporary, PATH: "/usr/bin:/bin" } });
     const request = {
       host,
       settings: settings.value.settings,
       stop: new AbortController().signal,
       say: () => undefined,
     };
-    return { host, opened: await openManifest(request, `${server.base}/manifest.json`) };
+    return { host, opened: await openManifest(request) };
   }
 
   it("keeps HTCondor until it is unpacked, and nothing after that", async () => {
@@ -73,5 +77,17 @@ describe("a run from a staging area without a cache of its user's", () => {
     const { opened } = await open("#!/bin/sh\nexit 3\n");
     expect(opened).toMatchObject({ ok: false, error: { code: "SCRIPT_FAILED" } });
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("names a temporary directory in which no step can be put", async () => {
+    const { opened } = await open("#!/bin/sh\n", join(directory, "none"));
+    expect(opened).toMatchObject({
+      ok: false,
+      error: {
+        code: "WORK_DIRECTORY",
+        subject: join(directory, "none"),
+        problem: "it cannot be written: it does not exist",
+      },
+    });
   });
 });

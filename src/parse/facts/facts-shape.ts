@@ -23,7 +23,7 @@ import {
 } from "../shape.ts";
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
-import { edge, network, site, siteTable } from "./site-shape.ts";
+import { edge, network, site, siteTable, stage } from "./site-shape.ts";
 import { condor, container, credential, cvmfs, hiding } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
@@ -80,6 +80,7 @@ export const factsShape = object<Facts>({
   network,
   site,
   siteTable,
+  stage: optional(stage),
   user: object<Facts["user"]>({ uid: nullable(number), gid: nullable(number), name: nullable(text) }),
   condor,
 });

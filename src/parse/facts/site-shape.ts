@@ -2,7 +2,9 @@ import type { EdgeFacts } from "../../model/facts/edge.ts";
 import type { FamilyFacts, NetworkFacts } from "../../model/facts/network.ts";
 import type { CertificateFacts, DenylistFacts, LeftoverFacts, SiteFacts } from "../../model/facts/site.ts";
 import type { LoadedModule, ModuleFacts, SiteTableFacts, SiteValue } from "../../model/facts/site-table.ts";
-import { dictionary, list, nullable, number, object, optional, text, truth } from "../shape.ts";
+import type { StageFacts } from "../../model/facts/stage.ts";
+import { failureCodeNames } from "../../model/failure.ts";
+import { dictionary, list, nullable, number, object, optional, text, truth, word } from "../shape.ts";
 import { unknown } from "./machine-shape.ts";
 
 const family = object<FamilyFacts>({ defaultRoute: nullable(truth), globalAddress: nullable(truth) });
@@ -35,6 +37,22 @@ export const edge = object<EdgeFacts>({
   broker: nullable(object<NonNullable<EdgeFacts["broker"]>>({ address: text, reachable: nullable(truth), why: text })),
   relay: nullable(
     object<NonNullable<EdgeFacts["relay"]>>({ address: text, keyFile: text, works: nullable(truth), why: text }),
+  ),
+});
+
+export const stage = object<StageFacts>({
+  location: text,
+  name: nullable(text),
+  serial: nullable(number),
+  steps: list(text),
+  problem: nullable(
+    object<NonNullable<StageFacts["problem"]>>({
+      code: word(...failureCodeNames),
+      subject: text,
+      problem: text,
+      evidence: text,
+      fix: text,
+    }),
   ),
 });
 

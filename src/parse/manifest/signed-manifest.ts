@@ -72,7 +72,7 @@ export function verifyManifest(bytes: Uint8Array, belief: Belief): Result<Believ
         failure(
           "DIGEST_MISMATCH",
           shown,
-          `its SHA-256 is ${found}`,
+          `its SHA-256 is ${found}, not the one that is believed`,
           "Give the digest of the manifest that is published.",
           { expected: trust.sha256 },
         ),

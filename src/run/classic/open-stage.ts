@@ -17,23 +17,24 @@ const mebibyte = 1_048_576;
 const parallel = 8;
 const attempts = 4;
 
+export const cacheDirectory = (settings: Settings): string =>
+  settings.GLIDEIN_Cache_Dir.value ?? `/var/tmp/glidein-cache-${process.getuid?.() ?? 0}`;
+
 /** The cache of this user on this node, or one of this process where that cannot be. */
 export function openCache(settings: Settings, fallback: string): Result<ObjectCache, Failure> {
   const limit = settings.GLIDEIN_Cache_Size.value * mebibyte;
-  const wanted = settings.GLIDEIN_Cache_Dir.value ?? `/var/tmp/glidein-cache-${process.getuid?.() ?? 0}`;
-  const shared = limit === 0 ? null : ObjectCache.open(wanted, limit);
+  const shared = limit === 0 ? null : ObjectCache.open(cacheDirectory(settings), limit);
   const cache = shared ?? ObjectCache.open(fallback, Number.POSITIVE_INFINITY);
-  return cache === null
-    ? err(
-        failure(
-          "WORK_DIRECTORY",
-          fallback,
-          "no directory for fetched files can be made",
-          "Give the pilot a writable TMPDIR, or set GLIDEIN_Cache_Dir.",
-        ),
-      )
-    : ok(cache);
+  return cache === null ? err(noCache(fallback)) : ok(cache);
 }
+
+export const noCache = (directory: string): Failure =>
+  failure(
+    "WORK_DIRECTORY",
+    directory,
+    "no directory for fetched files can be made",
+    "Give the pilot a writable TMPDIR, or set GLIDEIN_Cache_Dir.",
+  );
 
 export const ownCache = (name: string, env: Readonly<Record<string, string>>): string =>
   join(env["TMPDIR"] ?? tmpdir(), `glidein-${name}-cache`);

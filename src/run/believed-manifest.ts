@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { Fetcher } from "../apply/staging/fetcher.ts";
+import type { ObjectCache } from "../apply/staging/object-cache.ts";
+import { highestSerial } from "../apply/staging/serials.ts";
+import { openRoutes } from "../apply/staging/web-route.ts";
+import { type StageSource, untrustedStage } from "../decide/stage-source.ts";
+import { usualCertificates } from "../host/authorities.ts";
+import type { Host } from "../host/host.ts";
+import type { Failure } from "../model/failure.ts";
+import { err, ok, type Result } from "../model/result.ts";
+import type { Settings } from "../model/settings.ts";
+import { type Believed, readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import { proxiesOf } from "./classic/open-stage.ts";
+import { relayOf } from "./edge/relay-of.ts";
+
+export interface ManifestRequest {
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly stop: AbortSignal;
+}
+
+const largestManifest = 4_194_304;
+const attempts = 4;
+
+/** What fetches from the staging area; whoever opens it closes it. */
+export async function openStageFetcher(
+  { host, settings, stop }: ManifestRequest,
+  { place }: StageSource,
+  cache: ObjectCache,
+): Promise<Result<Fetcher, Failure>> {
+  const relay = place.kind === "shared" ? ok(null) : await relayOf(host, settings);
+  if (!relay.ok) return relay;
+  const proxy = host.env["http_proxy"] ?? host.env["HTTP_PROXY"] ?? "";
+  const routes =
+    place.kind === "shared"
+      ? [{ proxy: null, dispatcher: null }]
+      : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
+          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+          connections: 4,
+          https: place.text.startsWith("https:"),
+          caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
+          relay: relay.value,
+        });
+  return ok(
+    new Fetcher({
+      ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
+      totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
+      random: () => host.random(),
+    }),
+  );
+}
+
+/** The manifest, if whoever it is believed by says that it is right, is still right, and none before it was newer. */
+export async function believedManifest(
+  { host }: ManifestRequest,
+  { place, trust: text }: StageSource,
+  fetcher: Fetcher,
+  cache: ObjectCache,
+): Promise<Result<Believed, Failure>> {
+  const trust = trustOf(text);
+  if (!trust.ok) return trust;
+  const bytes = await fetcher.content({
+    url: place.text,
+    shown: place.display,
+    digests: null,
+    maxBytes: largestManifest,
+  });
+  if (!bytes.ok) return bytes;
+  return verifyManifest(bytes.value, {
+    shown: place.display,
+    trust: trust.value,
+    now: host.now(),
+    seen: (name) => highestSerial(cache, name),
+  });
+}
+
+function trustOf(text: string): Result<Trust, Failure> {
+  const direct = readTrust(text);
+  if (direct !== null) return ok(direct);
+  try {
+    const read = readTrust(readFileSync(text, "utf8").slice(0, 1000));
+    return read === null ? err(untrustedStage("the file holds no Ed25519 public key")) : ok(read);
+  } catch {
+    return err(untrustedStage("it is neither a key nor a file that can be read"));
+  }
+}
