@@ -20,8 +20,9 @@ export const isOrderly = (end: MasterExit): boolean => "status" in end && (end.s
 /** Why it is over, now that the master has ended. A wish of ours that it followed stays the reason. */
 export function reasonOfEnd(state: Exclude<State, { kind: "stopped" }>, { exit, startd }: CondorEnd): EndReason {
   if (state.kind === "stopping") return state.reason;
-  // Without a startd the master ends, too, and in order.
-  if (startd !== null && !isOrderly(startd)) return died("condor_startd", startd, state.kind);
+  // Without a startd the master ends, too, and in order. One that never had slots did not end for want of jobs.
+  if (startd !== null && (!isOrderly(startd) || state.kind === "starting"))
+    return died("condor_startd", startd, state.kind);
   if (isOrderly(exit) && state.kind === "draining") return state.reason;
   if (isOrderly(exit) && state.kind === "running") return { kind: "idle" };
   return died("condor_master", exit, state.kind);
@@ -35,7 +36,9 @@ function died(subject: string, exit: MasterExit, state: State["kind"]): EndReaso
       "STARTD_DIED",
       subject,
       `${describeEnd(exit)}${before}`,
-      "Read MasterLog and StartLog, whose last lines are in the report.",
+      isOrderly(exit) && state === "starting"
+        ? "It found no reason to go on, such as its idle limit (GLIDEIN_Max_Idle), or somebody shut it down; StartLog, whose last lines are in the report, says which, and why the collector took no ad of it."
+        : "Read MasterLog and StartLog, whose last lines are in the report.",
     ),
   };
 }

@@ -111,7 +111,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     ...madeBy("network", interfaceFindings(facts, settings)),
     ...madeBy("resources", resources.value.findings),
     ...madeBy("slots", slots.value.findings),
-    ...madeBy("credential", [...credentials.findings, ...hiding.findings]),
+    ...madeBy("credential", [
+      ...(wasMade(input.checks, "credentials-valid") ? [] : credentials.findings),
+      ...hiding.findings,
+    ]),
     ...madeBy("lifetime", lifetime.findings),
     ...madeBy("container", container.findings),
   ];
@@ -179,6 +182,10 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
     },
   });
 }
+
+/** A check that was left out leaves it to the decisions to say what is wrong. */
+const wasMade = (checks: readonly CheckResult[], id: string): boolean =>
+  checks.some((check) => check.id === id && check.status !== "skip");
 
 const problemsOf = (result: Result<unknown, Failure | readonly Failure[]>): readonly Failure[] => {
   if (result.ok) return [];

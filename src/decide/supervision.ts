@@ -70,7 +70,10 @@ export type SupervisionEvent =
       readonly running: number;
       readonly lastChange: EpochSeconds | null;
     }
-  /** The master has no startd, since then; `startd` is how it ended. */
+  /**
+   * The master has no startd, since then; `startd` is how it ended. While it starts: since its first end, although there
+   * may have been others in between.
+   */
   | {
       readonly kind: "startd-gone";
       readonly now: EpochSeconds;
@@ -111,7 +114,12 @@ export function step(state: State, event: SupervisionEvent, plan: SupervisionPla
         ? [{ kind: "running", since: event.now, readyAt: event.now, quietSince: null, served: false }, []]
         : stay(state);
     case "drain":
-      return state.kind === "running" ? drain(state, event.now, event.reason) : stay(state);
+      // Before there are slots there is nothing to drain.
+      return state.kind === "starting"
+        ? stop(event.now, false, event.reason, plan.stopTimeout, plan)
+        : state.kind === "running"
+          ? drain(state, event.now, event.reason)
+          : stay(state);
     case "jobs":
       return onJobs(state, event, plan);
     case "failed":
@@ -187,9 +195,15 @@ function onStartdGone(
   { now, since, startd }: Extract<SupervisionEvent, { kind: "startd-gone" }>,
   plan: SupervisionPlan,
 ): Step {
+  // Not every master has one yet.
+  if (state.kind === "starting" && startd !== null && (now - since >= restartTime || endedForGood(startd)))
+    return stop(now, true, reasonOfEnd(state, { exit: { status: 0 }, startd }), plan.fastTimeout, plan);
   if ((state.kind !== "running" && state.kind !== "draining") || now - since < restartTime) return stay(state);
   return stop(now, false, reasonOfEnd(state, { exit: { status: 0 }, startd }), plan.stopTimeout, plan);
 }
+
+/** The master starts no other one after this status. */
+const endedForGood = (startd: ProcessEnd): boolean => "status" in startd && startd.status === 99;
 
 function drain(state: Extract<State, { kind: "running" }>, now: EpochSeconds, reason: EndReason): Step {
   const { readyAt, quietSince, served } = state;

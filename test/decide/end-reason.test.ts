@@ -57,5 +57,8 @@ describe("the end of the master", () => {
     expect(reasonOfEnd(starting, exited(99, { status: 4 }))).toMatchObject({
       failure: { subject: "condor_startd", problem: expect.stringContaining("exit status 4 before the slot's ad") },
     });
+    expect(reasonOfEnd(starting, exited(0, { status: 99 }))).toMatchObject({
+      failure: { subject: "condor_startd", problem: expect.stringContaining("exit status 99 before the slot's ad") },
+    });
   });
 });

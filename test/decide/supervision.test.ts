@@ -191,8 +191,22 @@ describe("a master without a startd", () => {
     expect(after([ready, gone(100, 80, 4)])[0]).toMatchObject({ reason: { failure: { code: "STARTD_DIED" } } });
   });
 
-  it("is no news while it starts or stops", () => {
-    expect(after([gone(100, 80, 0)])[0].kind).toBe("starting");
+  it("is waited for while it starts until it has ended for good, or was not back in time", () => {
+    for (const event of [gone(100, 0, null), gone(100, 81, 4), gone(100, 81, 0)])
+      expect(after([event])[0].kind).toBe("starting");
+    for (const status of [0, 4])
+      expect(after([gone(100, 80, status)])).toMatchObject([
+        { kind: "stopping", how: "fast", reason: { failure: { code: "STARTD_DIED", subject: "condor_startd" } } },
+        [{ signal: "SIGQUIT" }],
+      ]);
+    const [state] = after([gone(100, 100, 99)]);
+    expect(state).toMatchObject({
+      kind: "stopping",
+      reason: { failure: { fix: expect.stringContaining("GLIDEIN_Max_Idle") } },
+    });
+  });
+
+  it("is no news while it stops", () => {
     expect(after([ready, stop(100), gone(101, 0, 0)])[0]).toMatchObject({ reason: term });
   });
 });
@@ -207,4 +221,9 @@ it("a startd that is never ready is ended fast, with the reason", () => {
     [{ signal: "SIGQUIT" }],
   ]);
   expect(after([ready, stop(100), { kind: "failed", now: t(101), reason }])[0]).toMatchObject({ reason: term });
+});
+
+it("a wish to drain before there are slots ends it", () => {
+  const reason: EndReason = { kind: "drained", why: "asked to by ada" };
+  expect(after([{ kind: "drain", now: t(5), reason }])[0]).toMatchObject({ kind: "stopping", how: "graceful", reason });
 });

@@ -152,6 +152,30 @@ describe.concurrent("a startd that does not come", () => {
     );
   });
 
+  it("ends by its idle limit, unseen by the collector", async () => {
+    const node = await rig.node();
+    await fails(
+      rig,
+      node,
+      { args: ["--ready-timeout", "300", "--site", "Unwanted", "--set", "GLIDEIN_Max_Idle=5"] },
+      {
+        status: 76,
+        code: "STARTD_DIED",
+        says: /condor_startd: ended by itself with exit status 99 before/u,
+        within: 90,
+      },
+    );
+  });
+
+  it("is told to stop while it waits", async () => {
+    const node = await rig.node();
+    const glidein = await rig.start(node, { args: ["--ready-timeout", "300", "--site", "Unwanted"] });
+    await glidein.saw("waiting-for-ad");
+    await must(node, [payload, "ctl", "stop"]);
+    expect((await glidein.end(60_000)).status).toBe(0);
+    expect(leftOn(node)).toEqual([]);
+  });
+
   it("is never seen by the collector", async () => {
     const node = await rig.node();
     await fails(

@@ -48,6 +48,7 @@ export interface SupervisionOutcome {
 
 const longestSleepMs = 60_000;
 const shortestWatchMs = 1000;
+const startingWatchMs = 2000;
 const longestWatchMs = 15_000;
 
 /** Holds the timers, the pids and the pipes; every decision is `step`'s. */
@@ -136,28 +137,37 @@ function watch(
   current: () => State,
 ): { readonly stop: () => void } {
   const { maxIdle, maxTail } = request.plan();
-  const everyMs = Math.min(longestWatchMs, Math.max(shortestWatchMs, Math.min(maxIdle, maxTail) * 250));
+  const wantedMs = Math.min(longestWatchMs, Math.max(shortestWatchMs, Math.min(maxIdle, maxTail) * 250));
+  const everyMs = Math.min(wantedMs, request.lookAgainMs);
+  const periodMs = Math.min(everyMs, startingWatchMs);
   let lookedAt = performance.now();
+  let countedAt = 0;
   let busy = false;
   let goneSince: EpochSeconds | null = null;
   const look = async (): Promise<void> => {
     const { kind } = current();
-    if (busy || (kind !== "running" && kind !== "draining")) return;
+    const starting = kind === "starting";
+    if (busy || (!starting && kind !== "running" && kind !== "draining")) return;
+    if (!starting && performance.now() - countedAt < everyMs - periodMs / 2) return;
     busy = true;
+    countedAt = performance.now();
     for (const event of await request.requests()) dispatch(event);
     const work = await request.countJobs();
     if (work !== null) dispatch({ kind: "jobs", now: now(), running: work.jobs, lastChange: changeOf(work) });
-    goneSince = work === null || work.startd ? null : (goneSince ?? now());
-    if (goneSince !== null)
+    const gone = work !== null && !work.startd;
+    // One that crashes and crashes again is seen alive in between.
+    if (!gone) goneSince = starting ? goneSince : null;
+    else if (!starting || request.startdEnd() !== null) goneSince ??= now();
+    if (gone && goneSince !== null)
       dispatch({ kind: "startd-gone", now: now(), since: goneSince, startd: request.startdEnd() });
-    if (performance.now() - lookedAt >= request.lookAgainMs) {
+    if (!starting && performance.now() - lookedAt >= request.lookAgainMs) {
       lookedAt = performance.now();
       await request.lookAgain();
       dispatch({ kind: "tick", now: now() });
     }
     busy = false;
   };
-  const timer = setInterval(() => void look(), Math.min(everyMs, request.lookAgainMs));
+  const timer = setInterval(() => void look(), periodMs);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -10,6 +10,8 @@ export interface Limit extends BudgetRow {
   readonly cause: "entry" | "batch" | "mjf" | "credential";
   /** `at` as it was announced, and what was taken off it. */
   readonly announcedAt: number;
+  /** It has an end that cannot be read, and counts as over from now on. */
+  readonly unreadable?: true;
   readonly margin: number;
   /** e.g. `x509-proxy /tmp/x509up_u1000 (VOMS attribute certificate of cms)`. */
   readonly subject: string;
@@ -110,6 +112,6 @@ function credentialLimits(input: LifetimeInput, credential: CredentialFact): Lim
   return [
     ...credential.limits.filter((limit) => !ignored(limit)).map(({ what, at }) => limitAt(what, at)),
     // What cannot be read must not count as endless.
-    ...(unreadable ? [limitAt("an end that cannot be read", now)] : []),
+    ...(unreadable ? [{ ...limitAt("an end that cannot be read", now), unreadable: true as const }] : []),
   ];
 }

@@ -12,10 +12,12 @@ const anHour = 3600;
 export function lifetimeFindings(
   input: LifetimeInput,
   timeline: Timeline,
-  winner: Limit | null,
+  { winner, refused }: { readonly winner: Limit | null; readonly refused: boolean },
   credentials: readonly CredentialUse[],
 ): Finding[] {
-  return [...shortened(input, timeline, winner), ...soonOver(input, timeline, winner), ...passedOver(credentials)];
+  // A refusal says what there is, and what would have been needed.
+  const short = refused ? [] : [...shortened(input, timeline, winner), ...soonOver(input, timeline, winner)];
+  return [...short, ...passedOver(credentials)];
 }
 
 function shortened({ settings }: LifetimeInput, { jobMaxSeconds }: Timeline, winner: Limit | null): Finding[] {

@@ -49,11 +49,12 @@ export function decideLifetime(input: LifetimeInput): LifetimeDecision {
     draw: input.draw,
   });
   const winner = timeline.limited ? (budget[0] ?? null) : null;
+  const refusal = timeline.retireAt < now + minimum ? tooShort(input, winner) : null;
   return {
     lifetime: describeLifetime(input, timeline, budget),
     attributes: lifetimeAttributes(input, timeline, budget),
-    findings: lifetimeFindings(input, timeline, winner, credentials),
-    refusal: timeline.retireAt < now + minimum ? tooShort(input, winner) : null,
+    findings: lifetimeFindings(input, timeline, { winner, refused: refusal !== null }, credentials),
+    refusal,
     credentials,
     decidedBy: winner?.id ?? retireTime,
     unspreadDieAt: timeline.dieAt + timeline.shift,

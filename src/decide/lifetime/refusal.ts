@@ -24,7 +24,7 @@ export function tooShort(input: LifetimeInput, winner: Limit | null): Failure {
   return failure(
     codeOf(input, winner),
     winner.subject,
-    `${endsWhen(winner.announcedAt, input.now)}; a glidein needs it until ${describeInstant(needed)} at least`,
+    `${endsWhen(winner, input.now)}; a glidein needs it until ${describeInstant(needed)} at least`,
     fixOf(winner),
     {
       expected: `${needed - Math.floor(input.now)} s from now: ${parts}`,
@@ -32,7 +32,8 @@ export function tooShort(input: LifetimeInput, winner: Limit | null): Failure {
   );
 }
 
-function endsWhen(at: number, now: number): string {
+function endsWhen({ announcedAt: at, unreadable }: Limit, now: number): string {
+  if (unreadable === true) return "counts as over already";
   const left = Math.floor(at - now);
   return left < 0 ? `ended at ${describeInstant(at)}, ${-left} s ago` : `ends at ${describeInstant(at)}, in ${left} s`;
 }

@@ -167,8 +167,13 @@ describe("the earliest true limit", () => {
     const unreadable = tokenWith(null, {
       problems: [{ code: "end-unreadable", severity: "error", message: "", fix: "" }],
     });
-    expect(decideLifetime(lifetimeInput({}, { credentials: [unreadable] })).refusal).toMatchObject({
+    const { refusal, findings } = decideLifetime(lifetimeInput({}, { credentials: [unreadable] }));
+    expect(refusal).toMatchObject({
       code: "CREDENTIAL_TOO_SHORT",
+      subject: expect.stringContaining("an end that cannot be read"),
+      problem: expect.stringMatching(/^counts as over already; a glidein needs it until 2026-/u),
     });
+    // What is refused is not also told to be short.
+    expect(findings).toEqual([]);
   });
 });
