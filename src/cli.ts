@@ -27,7 +27,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     (action: Action) =>
     async (...given: unknown[]): Promise<void> => {
       const command = given.at(-1);
-      const names = Array.isArray(given[0]) ? given[0].map(String) : [];
+      const names = Array.isArray(given[0]) ? given[0].map(String) : typeof given[0] === "string" ? [given[0]] : [];
       status = await action(command instanceof Command ? command.opts() : {}, names);
     };
   const program = build(line, perform);
@@ -77,7 +77,9 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
   )
     .addOption(new Option("--user <name>", "as root: become this user"))
     .addOption(
-      new Option("--events <form>", "how events are shown").argParser(choice(["auto", "json", "text"])).default("auto"),
+      new Option("--events <form>", "how events are told: auto, json or text")
+        .argParser(choice(["auto", "json", "text"]))
+        .default("auto"),
     )
     .action(perform(async (options) => (await import("./cli/run-command.ts")).runCommand(line, options)));
 
@@ -147,7 +149,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     [],
     ["glidein explain GLIDEIN_ToDie", "glidein explain cpus memory --format json"],
   )
-    .argument("<names...>", "attributes or fields of the plan")
+    .argument("<names...>", "attributes, fields of the plan, settings or facts")
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))
     .action(
       perform(async (options, names) =>
@@ -185,7 +187,11 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     const command = ctl
       .command(`${what} [names...]`)
       .description(summary)
-      .addOption(new Option("--in <dir>", "look for work directories here, too"));
+      .addOption(new Option("--in <dir>", "look for work directories here, too"))
+      .addHelpText(
+        "after",
+        examples([`glidein ctl ${what}`, `glidein ctl ${what} ${what === "status" ? "--format json" : "--all"}`]),
+      );
     if (what === "status")
       command.addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])));
     else command.addOption(new Option("--all", "every one of mine on this node"));
@@ -203,17 +209,19 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
     .action(perform(async (options) => (await import("./cli/gc-command.ts")).gcCommand(line, options)));
 
   program
-    .command("help [topic]", { isDefault: false })
+    .command("help [topic...]", { isDefault: false })
     .description("help on a command, `settings` or `exit-statuses`")
-    .action((topic: string | undefined) => help(line.output, program, topic));
+    .action((topic: readonly string[]) => help(line.output, program, topic));
   return program;
 }
 
-function help(output: Output, program: Command, topic: string | undefined): void {
+function help(output: Output, program: Command, words: readonly string[]): void {
+  const topic = words.join(" ");
   if (topic === "settings") output.result(describeSettings());
   else if (topic === "exit-statuses") output.result(describeExitStatuses());
   else {
-    const command = topic === undefined ? program : program.commands.find((one) => one.name() === topic);
+    let command: Command | undefined = program;
+    for (const word of words) command = command?.commands.find((one) => one.name() === word);
     if (command === undefined) program.error(`error: unknown topic '${topic}'`);
     else command.outputHelp();
   }

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { resolve } from "node:path";
 import { collectLogs } from "../apply/report.ts";
 import type { CommandLine } from "../cli.ts";
 import { exitStatusOf } from "../exit.ts";
@@ -20,7 +21,10 @@ export async function ctlCommand(
 ): Promise<number> {
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
-  const all = await glideinsHere(host, typeof given === "string" ? [given] : await usualParents(host));
+  const all = await glideinsHere(host, [
+    ...(await usualParents(host)),
+    ...(typeof given === "string" ? [resolve(given)] : []),
+  ]);
   const chosen = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   const missing = names.filter((name) => !all.some((one) => one.name === name));
   if (missing.length > 0 || (what !== "status" && names.length === 0 && chosen.length !== 1 && options["all"] !== true))

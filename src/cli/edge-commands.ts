@@ -23,11 +23,13 @@ export function addEdgeCommands(program: Command, line: CommandLine, perform: Pe
     ...["--pool", "--reach", "--relay", "--listen", "--ports", "--condor", "--edge-state", "--work-dir"],
   ])
     .addOption(
-      new Option("--events <form>", "how events are shown").argParser(choice(["auto", "json", "text"])).default("auto"),
+      new Option("--events <form>", "how events are told: auto, json or text")
+        .argParser(choice(["auto", "json", "text"]))
+        .default("auto"),
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  glidein edge start --pool cm.example.org --reach ap.example.org\n  glidein edge start --listen 10.0.0.1 --pool cm.example.org --reach 192.0.2.0/24 --relay https://stage.example.org/\n",
+      "\nExamples:\n  glidein edge start --pool cm.example.org --reach ap.example.org\n  glidein edge start --listen 10.0.0.1 --pool cm.example.org --relay https://stage.example.org/\n",
     );
   add("status", "whether it serves, and what it did", ["--edge-state"])
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))

@@ -1,13 +1,16 @@
 import { collectGarbage } from "../apply/garbage.ts";
 import type { CommandLine } from "../cli.ts";
+import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
 import type { Host } from "../host/host.ts";
 import { LiveHost } from "../host/live-host.ts";
 import { probeImageParents } from "../host/probe-image.ts";
+import { failure } from "../model/failure.ts";
 import { sourced } from "../model/provenance.ts";
 import { probeBatch } from "../probe/batch/index.ts";
 import { type ScratchSettings, scratchCandidates } from "../probe/machine/scratch-candidates.ts";
 import { openSite } from "./open-site.ts";
+import { sayFailures } from "./output.ts";
 import { eventAsText } from "./render-event.ts";
 import { environmentValues } from "./written-values.ts";
 
@@ -16,6 +19,12 @@ export async function gcCommand(line: CommandLine, options: Record<string, unkno
   const host = new LiveHost({ env: line.env });
   const given = options["in"];
   const parents = typeof given === "string" ? [given] : await usualParents(host);
+  const listed = typeof given === "string" ? await host.list(given) : null;
+  if (listed?.ok === false) {
+    const fix = "Give --in a directory that is there and that you may read.";
+    sayFailures(line.output, [failure("USAGE", `--in ${given}`, `cannot be read: ${listed.error.what}`, fix)]);
+    return exitStatusOf("USAGE");
+  }
   const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true, (event) =>
     line.output.say(eventAsText(event)),
   );

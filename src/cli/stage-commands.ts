@@ -12,17 +12,20 @@ export function addStageCommands(
   line: CommandLine,
   perform: (action: Action) => (...given: unknown[]) => Promise<void>,
 ): void {
-  const stage = program.command("stage").description("make, check and sign a staging area");
+  const stage = program
+    .command("stage")
+    .description("make, check and sign a staging area")
+    .addHelpText("after", example("glidein stage keygen ./pool"));
   stage
     .command("keygen")
     .description("make a key pair: NAME.key to publish with, NAME.pub for the glideins")
-    .argument("<name...>", "path without an ending")
+    .argument("<name>", "path without an ending")
     .addHelpText("after", example("glidein stage keygen ./pool"))
     .action(perform(async (_options, [name = ""]) => (await import("./stage-command.ts")).stageKeygen(line, name)));
   stage
     .command("create")
     .description("sign what is in a directory; writes manifest.json into it")
-    .argument("<dir...>", "the directory that is published")
+    .argument("<dir>", "the directory that is published")
     .addOption(new Option("--key <file>", "private key of `stage keygen`").makeOptionMandatory())
     .addOption(new Option("--name <name>", "name of the area (default: pool)"))
     .addOption(
@@ -55,7 +58,7 @@ export function addStageCommands(
   stage
     .command("verify")
     .description("check a manifest and every file that it names")
-    .argument("<dir...>", "the directory that is published")
+    .argument("<dir>", "the directory that is published")
     .addOption(new Option("--stage-key <key>", "the public key, or its file").makeOptionMandatory())
     .addHelpText("after", example("glidein stage verify ./www --stage-key pool.pub"))
     .action(

@@ -37,15 +37,15 @@ export async function submitCommand(line: CommandLine, hosts: readonly string[],
 
 async function prepare(
   line: CommandLine,
-  [host = "", ...others]: readonly string[],
+  [host = ""]: readonly string[],
   options: Options,
 ): Promise<Result<SubmitRequest, Failure>> {
-  if (others.length > 0 || !/^[A-Za-z0-9_][A-Za-z0-9_.@:[\]-]{0,255}$/u.test(host))
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.@:[\]-]{0,255}$/u.test(host))
     return err(
       failure(
         "USAGE",
         "submit",
-        "it takes one host, as ssh does",
+        `${JSON.stringify(host.slice(0, 60))} is no host as ssh takes one`,
         "Give HOST or USER@HOST, or a name of ~/.ssh/config.",
       ),
     );

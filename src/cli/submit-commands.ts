@@ -12,7 +12,7 @@ export function addSubmitCommand(program: Command, line: CommandLine, perform: P
   const command = program
     .command("submit")
     .description("start glideins on a cluster from outside, over one ssh connection that a person opened")
-    .argument("<host...>", "[USER@]HOST, or a name of ~/.ssh/config");
+    .argument("<host>", "[USER@]HOST, or a name of ~/.ssh/config");
   addLookOptions(command, ["--pool", "--token"])
     .addOption(new Option("--system <name>", "batch system there").argParser(choice(submitSystems)))
     .addOption(new Option("--nodes <n>", "nodes of the batch job (default: 1)"))
@@ -33,7 +33,9 @@ export function addSubmitCommand(program: Command, line: CommandLine, perform: P
         .default("ask"),
     )
     .addOption(
-      new Option("--events <form>", "how events are shown").argParser(choice(["auto", "json", "text"])).default("auto"),
+      new Option("--events <form>", "how events are told: auto, json or text")
+        .argParser(choice(["auto", "json", "text"]))
+        .default("auto"),
     )
     .addHelpText(
       "after",

@@ -4,22 +4,33 @@ import { exitTable } from "../../src/exit.ts";
 import { glidein } from "./command-line.ts";
 
 const listed = (await glidein(["--help"])).stdout;
-const commands = [...listed.matchAll(/^ {2}([a-z]+) .*?\[?(?:options|topic|<|\[)/gmu)].flatMap(([, name = ""]) =>
-  name === "help" ? [] : [name],
-);
+/** Below "Commands:", those of commands too. */
+async function commandsIn(text: string, above = ""): Promise<readonly string[]> {
+  const names = [...(/\nCommands:\n(?:.+\n)+/u.exec(text)?.[0] ?? "").matchAll(/^ {2}([a-z]+) /gmu)].map(
+    ([, name]) => `${above}${name}`,
+  );
+  const own = names.filter((name) => !name.endsWith("help"));
+  const deeper = own.map(async (name) =>
+    commandsIn((await glidein([...name.split(" "), "--help"])).stdout, `${name} `),
+  );
+  return [...own, ...(await Promise.all(deeper)).flat()];
+}
+const commands = await commandsIn(listed);
+const words = (name: string): readonly string[] => name.split(" ").filter((word) => word !== "");
 
 describe("help", () => {
   it("lists the commands", () => {
-    expect(commands).toEqual(expect.arrayContaining(["run", "validate", "plan", "explain", "facts", "gc"]));
+    const some = ["run", "validate", "plan", "explain", "facts", "gc", "stage", "stage create", "ctl drain", "submit"];
+    expect(commands).toEqual(expect.arrayContaining(some));
   });
 
   it.each(["", ...commands])("of `glidein %s` fits a screen and has an example", async (name) => {
-    const { status, stdout, stderr } = await glidein([...(name === "" ? [] : [name]), "--help"]);
+    const { status, stdout, stderr } = await glidein([...words(name), "--help"]);
     expect([status, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n").length).toBeLessThanOrEqual(40);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(stdout).toMatch(/\nExamples:\n {2}glidein/u);
-    if (name !== "") expect((await glidein(["help", name])).stdout).toBe(stdout);
+    if (name !== "") expect((await glidein(["help", ...words(name)])).stdout).toBe(stdout);
   });
 
   it("of settings names every one, with its way in and its default", async () => {
@@ -41,6 +52,17 @@ describe("help", () => {
     const { status, stderr } = await glidein(["help", "nothing"]);
     expect(status).toBe(64);
     expect(stderr).toContain("'nothing'");
+  });
+
+  it.each([
+    ["stage", "keygen", "a", "b"],
+    ["stage", "verify", "a", "b", "--stage-key", "x"],
+    ["submit", "a", "b"],
+    ["gc", "--in", "/nonexistent"],
+  ])("is needed where nothing is done for %s %s %s %s", async (...argv) => {
+    const { status, stdout, stderr } = await glidein(argv);
+    expect([status, stdout]).toEqual([64, ""]);
+    expect(stderr).toMatch(/too many arguments|--in \/nonexistent: cannot be read: it does not exist/u);
   });
 
   it("is pointed at where a command below a command was misused", async () => {
