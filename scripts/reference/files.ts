@@ -201,7 +201,11 @@ function exitStatusesPage(): string {
 |---|---|---|---|
 | 0 | done: retired, drained, idle limit, stopped on request | – | no |
 ${rows.join("")}
+With a GlideinWMS factory's arguments every failure ends with 1 and holds the node, a mistake in the arguments too; the class is in the result document.
+A node is held by \`run\` alone, for 20 minutes or as \`--hold\` says, never beyond its slot, and not on a terminal. \`launch\` holds when no glidein served ([hpc.md](hpc.md)).
+
 \`glidein validate\` ends with 0 when the node passes or is degraded and with ${exitTable.node.status} when a check failed; \`--strict\` makes degraded a failure.
+With \`--format nagios\` it ends as monitoring plug-ins do: 0, 1 for degraded, 2 for failed, 3 when nothing could be said.
 `;
 }
 

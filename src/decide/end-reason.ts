@@ -17,6 +17,9 @@ export interface CondorEnd {
 /** HTCondor's 99 is its own wish to end for good, 0 its answer to a signal or an idle limit. */
 export const isOrderly = (end: MasterExit): boolean => "status" in end && (end.status === 0 || end.status === 99);
 
+/** The master starts no other daemon after this status. */
+export const endedForGood = (end: ProcessEnd): boolean => "status" in end && end.status === 99;
+
 /** Why it is over, now that the master has ended. A wish of ours that it followed stays the reason. */
 export function reasonOfEnd(state: Exclude<State, { kind: "stopped" }>, { exit, startd }: CondorEnd): EndReason {
   if (state.kind === "stopping") return state.reason;

@@ -1,7 +1,8 @@
 import type { EndReason } from "../model/event.ts";
 import type { EpochSeconds, Seconds } from "../model/units.ts";
 import { after, seconds } from "../model/units.ts";
-import { type CondorEnd, type ProcessEnd, reasonOfEnd } from "./end-reason.ts";
+import { type CondorEnd, endedForGood, type ProcessEnd, reasonOfEnd } from "./end-reason.ts";
+import { fastAt, least } from "./grace.ts";
 import type { StopWish } from "./signal-meaning.ts";
 
 /** Deadlines that the plan sets; all waits of the machine end by one of them. */
@@ -195,15 +196,11 @@ function onStartdGone(
   { now, since, startd }: Extract<SupervisionEvent, { kind: "startd-gone" }>,
   plan: SupervisionPlan,
 ): Step {
-  // Not every master has one yet.
   if (state.kind === "starting" && startd !== null && (now - since >= restartTime || endedForGood(startd)))
     return stop(now, true, reasonOfEnd(state, { exit: { status: 0 }, startd }), plan.fastTimeout, plan);
   if ((state.kind !== "running" && state.kind !== "draining") || now - since < restartTime) return stay(state);
   return stop(now, false, reasonOfEnd(state, { exit: { status: 0 }, startd }), plan.stopTimeout, plan);
 }
-
-/** The master starts no other one after this status. */
-const endedForGood = (startd: ProcessEnd): boolean => "status" in startd && startd.status === 99;
 
 function drain(state: Extract<State, { kind: "running" }>, now: EpochSeconds, reason: EndReason): Step {
   const { readyAt, quietSince, served } = state;
@@ -234,12 +231,6 @@ function stop(now: EpochSeconds, fast: boolean, reason: EndReason, within: Secon
   ];
 }
 
-/** The graceful part leaves time for the fast one, and is never less than half of a short grace period. */
-function fastAt(now: EpochSeconds, end: EpochSeconds, plan: SupervisionPlan): EpochSeconds {
-  const whole = end - now;
-  return after(now, seconds(Math.max(whole / 2, whole - plan.fastTimeout)));
-}
-
 function escalate(state: Extract<State, { kind: "stopping" }>, now: EpochSeconds, plan: SupervisionPlan): Step {
   switch (state.how) {
     case "graceful": {
@@ -257,5 +248,3 @@ function escalate(state: Extract<State, { kind: "stopping" }>, now: EpochSeconds
       return state.how satisfies never;
   }
 }
-
-const least = (a: EpochSeconds, b: EpochSeconds): EpochSeconds => (a < b ? a : b);
