@@ -48,12 +48,12 @@ async function start(
   stop: AbortSignal,
   onSignal: (listener: (signal: NodeJS.Signals) => void) => void,
 ): Promise<void> {
-  const { processOutput } = await import("./cli/output.ts");
+  const { processOutput, statusOfResult } = await import("./cli/output.ts");
   const line = { argv, env, output: processOutput(env), stop, onSignal };
   const status = await runLine(line);
   // Timers, sockets and threads of third parties must not keep a pilot on a paid node.
   if (takesDown(argv)) (await import("./host/become-program.ts")).leave(status);
-  process.exit(status);
+  process.exit(statusOfResult(line.output, status));
 }
 
 /** A factory's command line is told by its first word; its 28 options are no business of the command line's parser. */

@@ -9,8 +9,9 @@ export const remark: Make = (message, evidence, fix) => ({ severity: "info", mes
 
 export const skip = (why: string): { readonly skip: string } => ({ skip: why });
 
-/** `3.5 GiB`, `512 MiB`. */
+/** `3.5 GiB`, `512 MiB`, `512 KiB`. */
 export function size(mib: number): string {
+  if (mib > 0 && mib < 1) return `${Math.floor(mib * 1024)} KiB`;
   if (mib < 1024) return `${Math.floor(mib)} MiB`;
   const gib = mib / 1024;
   return `${gib < 100 ? Number(gib.toFixed(1)) : Math.floor(gib)} GiB`;

@@ -95,6 +95,16 @@ describe("the program that was built", () => {
     expect(JSON.parse(run("facts", "--format", "json"))).toHaveProperty("schema", "glidein.facts/1");
   });
 
+  it("says that its result did not get out whole", () => {
+    const run = (to: string) =>
+      spawnSync("/bin/sh", ["-c", `"$0" help settings ${to}`, executable], { env: {}, encoding: "utf8" });
+    const { status, stderr } = run("> /dev/full");
+    expect(stderr).toContain("standard output: the result could not be written: ENOSPC [NO_SPACE]");
+    expect(status).toBe(71);
+    // A reader that wants no more loses nothing.
+    expect(run("| head -c 1 > /dev/null; echo done").stderr).toBe("");
+  });
+
   it("is one file: it runs alone, by any name, from anywhere", () => {
     const alone = join(directory, "pilot");
     copyFileSync(executable, alone);
