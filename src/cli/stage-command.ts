@@ -9,6 +9,7 @@ import { type Failure, failure } from "../model/failure.ts";
 import { describeInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { publicText, readTrust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import { readInputFile } from "./input-file.ts";
 import { sayFailures } from "./output.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
@@ -16,6 +17,12 @@ export const manifestName = "manifest.json";
 
 /** `glidein stage keygen NAME`: NAME.key for whoever publishes, NAME.pub for the glideins. */
 export function stageKeygen({ output }: CommandLine, name: string): number {
+  const there = [`${name}.key`, `${name}.pub`].find((path) => existsSync(path));
+  if (there !== undefined)
+    return finish(
+      output,
+      err(failure("USAGE", there, "it is there already, and a key is never overwritten", "Choose another name.")),
+    );
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   return finish(
     output,
@@ -31,7 +38,8 @@ export function stageKeygen({ output }: CommandLine, name: string): number {
 export async function stageVerify({ output }: CommandLine, directory: string, options: Options): Promise<number> {
   const path = join(directory, manifestName);
   const text = String(options["stageKey"]);
-  const trust = readTrust(existsSync(text) ? readFileSync(text, "utf8").slice(0, 1000) : text);
+  const file = readTrust(text) === null ? readInputFile("--stage-key", text) : null;
+  const trust = readTrust(file?.ok === true ? file.value.slice(0, 1000) : text);
   if (trust === null)
     return finish(
       output,
@@ -59,7 +67,7 @@ export async function stageVerify({ output }: CommandLine, directory: string, op
           failure(
             "DIGEST_MISMATCH",
             join(directory, file.name),
-            `its SHA-256 is ${found.value.sha256}`,
+            `its SHA-256 is ${found.value.sha256}, not that of the manifest`,
             "Create the manifest anew.",
             { expected: file.sha256 },
           ),
