@@ -12,7 +12,7 @@ export const runSettings = {
     type: { kind: "path" },
     default: null,
     flag: "--work-dir",
-    doc: "Directory in which the glidein makes its own work directory. Unset: the batch system's scratch, else TMPDIR, else /tmp.",
+    doc: "Directory in which the glidein makes its own work directory. Unset: the first that can be used of GLIDEIN_Scratch, the batch system's scratch, OSG_WN_TMP, TG_NODE_SCRATCH, TMPDIR, TMP and /tmp.",
   }),
   GLIDEIN_Hold_Time: row({
     type: { kind: "seconds", min: 0, max: 86400 },
@@ -41,7 +41,7 @@ export const runSettings = {
     type: { kind: "seconds", min: 0, max: 86400 },
     default: null,
     flag: "--stop-timeout",
-    doc: "Time from the first stop signal until everything must be gone. Unset: the batch system's known grace period.",
+    doc: "Time from the first stop signal until everything must be gone. Unset: the batch system's grace period where it is known, else 30 s.",
   }),
   GLIDEIN_Stop_File: row({
     type: { kind: "path" },

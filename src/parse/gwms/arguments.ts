@@ -103,8 +103,7 @@ export function readClassicArguments(argv: readonly string[]): Result<ClassicArg
     else problems.push(refusal(shown, "an unknown option", "an option of a GlideinWMS factory"));
   }
   const areas = areasOf(given, problems);
-  for (const name of ["name", "entry"] as const)
-    if ((given.get(name) ?? "") === "") problems.push(refusal(`-${name}`, "it is missing", `-${name} VALUE`));
+  for (const name of ["name", "entry"] as const) if (isMissing(given, name)) problems.push(missing(name));
   return problems.length > 0 ? err(problems) : ok(assemble(given, parameters, areas));
 }
 
@@ -158,7 +157,7 @@ function areasOf(given: ReadonlyMap<OptionName, string>, problems: Refusal[]): r
   });
   if (client !== null) areas.push(client);
   if (text("clientwebgroup") === "") return areas;
-  if (text("clientgroup") === "") problems.push(refusal("-clientgroup", "it is missing", "-clientgroup VALUE"));
+  if (isMissing(given, "clientgroup")) problems.push(missing("clientgroup"));
   const group = readArea(given, problems, {
     id: "client_group",
     web: "clientwebgroup",
@@ -176,13 +175,18 @@ interface AreaOptions {
   readonly sign: OptionName;
 }
 
+const isMissing = (given: ReadonlyMap<OptionName, string>, name: OptionName): boolean => (given.get(name) ?? "") === "";
+const missing = (name: OptionName): Refusal => refusal(`-${name}`, "it is missing", `-${name} VALUE`);
+
 function readArea(
   given: ReadonlyMap<OptionName, string>,
   problems: Refusal[],
   { id, web, descript, sign }: AreaOptions,
 ): AreaArgument | null {
   const url = readUrl(given.get(web) ?? "");
-  if (!url.ok) problems.push({ ...url.error, where: `-${web}${url.error.where === "" ? "" : `, ${url.error.where}`}` });
+  if (isMissing(given, web)) problems.push(missing(web));
+  else if (!url.ok)
+    problems.push({ ...url.error, where: `-${web}${url.error.where === "" ? "" : `, ${url.error.where}`}` });
   const words = readWords(given, problems, { descript, sign });
   return url.ok && words !== null ? { id, url: url.value, ...words } : null;
 }
@@ -193,10 +197,12 @@ function readWords(
   { descript, sign }: { readonly descript: OptionName; readonly sign: OptionName },
 ): { readonly description: string; readonly signature: string } | null {
   const description = stagedFileName(given.get(descript) ?? "");
-  if (!description.ok) problems.push({ ...description.error, where: `-${descript}` });
+  if (isMissing(given, descript)) problems.push(missing(descript));
+  else if (!description.ok) problems.push({ ...description.error, where: `-${descript}` });
   const signature = (given.get(sign) ?? "").toLowerCase();
   const whole = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(signature);
-  if (!whole) problems.push(refusal(`-${sign}`, "not a digest", "40 hexadecimal digits (SHA-1)"));
+  if (isMissing(given, sign)) problems.push(missing(sign));
+  else if (!whole) problems.push(refusal(`-${sign}`, "not a digest", "40 hexadecimal digits (SHA-1)"));
   const type = sign.startsWith("client") ? "clientsigntype" : "signtype";
   const kind = given.get(type) ?? "";
   if (!["", "sha1", "sha256"].includes(kind) || (kind === "sha256") !== (signature.length === 64 && whole)) {

@@ -61,6 +61,16 @@ test.each([
   expect(read.ok ? [] : read.error.map((one) => one.where)).toContain(where);
 });
 
+test.each(["-web", "-descript", "-sign", "-descriptentry", "-signentry", "-name", "-clientdescript"])(
+  "%s that is missing is called missing, once",
+  (name) => {
+    const at = whole.indexOf(name);
+    const read = readClassicArguments([...whole.slice(0, at), ...whole.slice(at + 2)]);
+    const problem = { where: name, problem: "it is missing", expected: `${name} VALUE` };
+    expect(read.ok ? [] : read.error).toEqual([problem]);
+  },
+);
+
 test("without a client there are two parts", () => {
   const factory = whole.slice(0, whole.indexOf("-clientweb"));
   const read = readClassicArguments(factory);
