@@ -6,9 +6,10 @@ export const stagingArea: Check = {
   title: "The staging area's manifest can be had and is believed",
   why: "The settings of the pool, its HTCondor and its own steps come from there; without it nothing starts.",
   judges:
-    "An error when the manifest does not come, is not signed by the key, is over or older than one that was seen, or would have to be fetched offline. A remark names the steps, which only a run starts.",
+    "An error when the manifest does not come (a run then ends with 69), is not signed by the key, is over or older than one that was seen (65), or would have to be fetched offline. A remark names the steps, which only a run starts.",
   thresholds: ["GLIDEIN_Stage", "GLIDEIN_Stage_Key", "GLIDEIN_Offline"],
   phase: "node",
+  refusesAs: "STAGE_INVALID",
   evaluate: ({ stage }, settings) => {
     if (stage === undefined)
       return skip(
