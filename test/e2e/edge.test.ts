@@ -208,6 +208,12 @@ describe("an edge", () => {
       /does not have this address/u,
     ],
     [
+      "at ports that only root may have",
+      ["--edge-state", "/scratch/e6", "--pool", "cm.test", "--ports", "80,81"],
+      78,
+      /only root may listen there/u,
+    ],
+    [
       "with a network that is none",
       ["--edge-state", "/scratch/e4", "--pool", "cm.test", "--reach", "10.0.0.0/99"],
       78,

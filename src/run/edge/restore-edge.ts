@@ -136,6 +136,8 @@ function noPort(address: string, port: number, code: string): Failure {
       "another program has this port",
       "End it, or give other --ports with a new --edge-state.",
     );
+  if (code === "EACCES")
+    return failure("SETTING_INVALID", subject, "only root may listen there", "Give --ports two ports from 1024 on.");
   return failure(
     "SETTING_INVALID",
     subject,
