@@ -7,8 +7,8 @@ import { LiveHost } from "../host/live-host.ts";
 import { probeImageParents } from "../host/probe-image.ts";
 import { failure } from "../model/failure.ts";
 import { sourced } from "../model/provenance.ts";
-import { probeBatch } from "../probe/batch/index.ts";
 import { type ScratchSettings, scratchCandidates } from "../probe/machine/scratch-candidates.ts";
+import { batchHere } from "./batch-here.ts";
 import { openSite } from "./open-site.ts";
 import { sayFailures } from "./output.ts";
 import { eventAsText } from "./render-event.ts";
@@ -35,8 +35,7 @@ export async function gcCommand(line: CommandLine, options: Record<string, unkno
 
 /** Wherever `run` makes work directories when nobody says where, and where somebody did in the environment. */
 export async function usualParents(host: Host): Promise<readonly string[]> {
-  const hostname = await host.readText("/proc/sys/kernel/hostname");
-  const batch = await probeBatch(host, { now: host.now(), hostname: hostname.ok ? hostname.value.trim() : null });
+  const batch = await batchHere(host);
   const hints = batch.jobs.flatMap(({ scratch }) => (scratch === null ? [] : [{ path: scratch, from: "" }]));
   const site = await openSite(host, [environmentValues(host.env)], undefined);
   // What is written does not count: where glideins work that somebody told where to, only they know.

@@ -1,4 +1,5 @@
 import type { CommandLine } from "../cli.ts";
+import { batchDeadlines } from "../decide/batch-fences.ts";
 import { withChanges } from "../decide/module-changes.ts";
 import { exitStatusOf } from "../exit.ts";
 import { Actor } from "../host/actor.ts";
@@ -11,8 +12,9 @@ import type { SiteTableFacts } from "../model/facts/site-table.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { runGlidein } from "../run/glidein.ts";
-import { holdNode } from "../run/hold.ts";
+import { holdNode, holdTime } from "../run/hold.ts";
 import { removeStageCache } from "../run/stage-cache.ts";
+import { batchHere } from "./batch-here.ts";
 import { openContext } from "./context.ts";
 import { renderer } from "./event-renderer.ts";
 import { holdWish } from "./hold-wish.ts";
@@ -96,14 +98,12 @@ async function refuse(
   const [first] = problems;
   const status = exitStatusOf(first?.code ?? "USAGE");
   emit({ event: "ended", reason: first === undefined ? "" : `${first.subject}: ${first.problem}`, status, seconds: 0 });
-  if (first !== undefined)
-    await holdNode(first, {
-      wish: holdWish(options, line.env),
-      onTerminal: onTerminal(line),
-      now: Date.now() / 1000,
-      slotEndsAt: null,
-      stop: line.stop,
-      emit,
-    });
+  if (first === undefined) return status;
+  const hold = { wish: holdWish(options, line.env), onTerminal: onTerminal(line), stop: line.stop, emit };
+  if (holdTime(first, { ...hold, now: 0, slotEndsAt: null }) === 0) return status;
+  const host = new LiveHost({ env: line.env });
+  // A batch system that had to end the hold would hide the status.
+  const [slotEnd] = batchDeadlines(await batchHere(host.until(line.stop)));
+  await holdNode(first, { ...hold, now: host.now(), slotEndsAt: slotEnd?.at ?? null });
   return status;
 }

@@ -232,6 +232,19 @@ describe.concurrent("the hold", () => {
     expect((await glidein.end()).status).toBe(78);
   });
 
+  it("of a broken setting is no longer than the batch slot, either", async () => {
+    const node = await rig.node();
+    const end = Math.floor(Date.now() / 1000) + 600;
+    const glidein = await rig.start(node, {
+      bare: true,
+      args: ["--pool", "cm:port", "--token", tokenFile],
+      env: { SLURM_JOB_ID: "4711", SLURM_JOB_END_TIME: String(end) },
+    });
+    expect((await glidein.saw("holding")).until).toBe(end);
+    glidein.signal("SIGTERM");
+    expect((await glidein.end()).status).toBe(78);
+  });
+
   it("is not for a person's typing error", async () => {
     const node = await rig.node();
     const done = await node.exec([payload, "run", "--polo", "x"], { env: {} });
