@@ -39,13 +39,27 @@ export function printScript(
       `expected a time of a minute or more, found ${JSON.stringify(textOf(options["time"]))}`,
       "Give a time such as 4h, 90m or 04:00:00.",
     );
+  const { GLIDEIN_Collector: pool, GLIDEIN_Stage: stage } = settings;
+  // A manifest may name the pool.
+  if (pool.value === null && stage.value === null)
+    return err(
+      failure(
+        "POOL_MISSING",
+        "GLIDEIN_Collector",
+        "no pool was given, and glideins that the script starts would have none",
+        "Name the pool's collector: --pool cm.example.org, or GLIDEIN_Collector.",
+        { expected: "HOST[:PORT]" },
+      ),
+    );
+  // Not every batch system hands on the environment that this was said in.
+  const inherited = pool.source.kind === "environment" && pool.value !== null ? { pool: pool.value } : {};
   const cpus = settings.GLIDEIN_CPUS.value?.trim() ?? "";
   const script = batchScript({
     ...{ system, nodes: nodes.value, time: Math.floor(seconds.value), program },
     cpus: /^[1-9][0-9]{0,5}$/u.test(cpus) ? Number(cpus) : null,
     account: textOf(options["account"]),
     queue: textOf(options["queue"]),
-    options: [...givenOptions(options), ...forHosts(system, options["hosts"], seconds.value)],
+    options: [...givenOptions({ ...inherited, ...options }), ...forHosts(system, options["hosts"], seconds.value)],
   });
   return script.ok
     ? ok(script.value)

@@ -5,7 +5,7 @@ import { printedSystems } from "../../src/decide/launch/batch-script.ts";
 import { glidein } from "./command-line.ts";
 
 const print = (system: string, ...more: readonly string[]) =>
-  glidein(["launch", "--print", system, "--nodes", "4", "--time", "26:30:00", ...more]);
+  glidein(["launch", "--print", system, "--pool", "cm", "--nodes", "4", "--time", "26:30:00", ...more]);
 const isScript = (text: string): boolean =>
   ["sh", "bash"].every((shell) => spawnSync(shell, ["-n"], { input: text }).status === 0);
 
@@ -25,13 +25,12 @@ describe("a printed batch script", () => {
     "for %s is one that shells read, and hands on what was given, byte for byte",
     async (system) => {
       const hostile = ["--token", 'it\'s `here` $HOME\\ "x"', "--set", "My_Attr=a;b&&c|d #e", "--site", "Ä\u00a0é*?"];
-      const { status, stdout, stderr } = await print(system, "--pool", "cm.example.org", ...hostile);
+      const { status, stdout, stderr } = await print(system, ...hostile);
       expect([status, stderr]).toEqual([0, expect.not.stringContaining("[")]);
       expect(isScript(stdout)).toBe(true);
       const given = argumentsOf(stdout);
       expect(given[0]).toBe("launch");
-      for (const word of ["cm.example.org", ...hostile.filter((_, index) => index % 2 === 1)])
-        expect(given).toContain(word);
+      for (const word of ["cm", ...hostile.filter((_, index) => index % 2 === 1)]) expect(given).toContain(word);
       expect(given).not.toContain("--print");
     },
   );
@@ -57,6 +56,17 @@ describe("a printed batch script", () => {
       expect([status, stderr]).toEqual([64, expect.stringContaining("the account")]);
     }
     expect(await print("slurm", "--set", "A=b\nc")).toMatchObject({ status: 64, stdout: "" });
+  });
+
+  it("names the pool, from wherever it is, and is refused without one", async () => {
+    const argv = ["launch", "--print", "pbs"];
+    const none = await glidein(argv);
+    expect([none.status, none.stdout]).toEqual([78, ""]);
+    expect(none.stderr).toMatch(/no pool was given[^]*--pool/u);
+    const inherited = await glidein(argv, { env: { GLIDEIN_POOL: "cm.example.org" } });
+    expect(argumentsOf(inherited.stdout).join(" ")).toContain("--pool cm.example.org");
+    const set = await glidein([...argv, "--set", "GLIDEIN_Collector=cm.example.org"]);
+    expect(argumentsOf(set.stdout)).toEqual(["launch", "--set", "GLIDEIN_Collector=cm.example.org"]);
   });
 
   it("is refused with what is wrong", async () => {
