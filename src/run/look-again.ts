@@ -3,6 +3,7 @@ import { installCredentials } from "../apply/credentials.ts";
 import type { RuntimeConfig } from "../apply/runtime-config.ts";
 import type { WorkDirectory } from "../apply/work-directory.ts";
 import { decideAuthentication } from "../decide/authentication.ts";
+import type { BatchMemory } from "../decide/batch-look.ts";
 import { decideDrain } from "../decide/drain-attributes.ts";
 import { fit, type Health, judgeHealth } from "../decide/health.ts";
 import { explainHiding } from "../decide/hiding/explain-hiding.ts";
@@ -16,6 +17,7 @@ import type { Facts } from "../model/facts.ts";
 import { probeCredentials } from "../probe/credential/credentials.ts";
 import { readFeaturesAgain } from "../probe/features/read-features-again.ts";
 import { healthProblem } from "../probe/health.ts";
+import { askBatch } from "./ask-batch.ts";
 import type { RunRequest, Session } from "./session.ts";
 
 /** What a look needs to know of those before it. */
@@ -24,6 +26,7 @@ export interface WatchMemory {
   readonly facts: Facts;
   readonly lifetime: LifetimeDecision;
   readonly featuresAt: number;
+  readonly batch: BatchMemory;
   /** New files that were refused, so that each is reported once. */
   readonly refused: readonly string[];
   readonly health: Health;
@@ -44,18 +47,20 @@ export const firstMemory = (facts: Facts, lifetime: LifetimeDecision): WatchMemo
   facts,
   lifetime,
   featuresAt: facts.clock.now,
+  batch: { askedAt: facts.clock.now, lookedAt: facts.clock.now, turn: 0 },
   refused: [],
   health: fit,
 });
 
 /**
- * What of the facts may change while a glidein runs: credentials are renewed, shutdowns announced. Looked at again from
+ * What of the facts may change while a glidein runs: credentials are renewed, shutdowns announced, ends moved. Looked at again from
  * time to time; the lifetime moves with it, under the draw and the start of the first plan.
  */
 export class Watch {
   lifetime: LifetimeDecision;
   #facts: Facts;
   #featuresAt: number;
+  #batch: BatchMemory;
   readonly #refused: Set<string>;
   #health: Health;
   readonly #plannedAt: number;
@@ -68,7 +73,7 @@ export class Watch {
     session: Pick<Session, "emit">,
     input: LookAgainInput,
   ) {
-    const { facts, lifetime, featuresAt, refused, health } = input.memory;
+    const { facts, lifetime, featuresAt, batch, refused, health } = input.memory;
     this.#request = request;
     this.#session = session;
     this.#input = input;
@@ -76,6 +81,7 @@ export class Watch {
     this.lifetime = lifetime;
     this.#plannedAt = facts.clock.now;
     this.#featuresAt = featuresAt;
+    this.#batch = batch;
     this.#refused = new Set(refused);
     this.#health = health;
   }
@@ -85,6 +91,7 @@ export class Watch {
       facts: this.#facts,
       lifetime: this.lifetime,
       featuresAt: this.#featuresAt,
+      batch: this.#batch,
       refused: [...this.#refused].slice(-mostRefused),
       health: this.#health,
     };
@@ -93,12 +100,14 @@ export class Watch {
   async look(): Promise<void> {
     const { host, settings } = this.#request;
     const now = host.now();
-    const [credentials, features] = await Promise.all([
+    const [credentials, features, asked] = await Promise.all([
       this.#renewed(await probeCredentials(host, settings), now),
       readFeaturesAgain(host, this.#facts.features, this.#featuresAt),
+      askBatch(host, settings, { facts: this.#facts, lifetime: this.lifetime.lifetime, memory: this.#batch, now }),
     ]);
     this.#featuresAt = now;
-    this.#facts = { ...this.#facts, credentials, features };
+    this.#batch = asked.memory;
+    this.#facts = { ...this.#facts, credentials, features, batch: asked.batch };
     const moved = replanLifetime(this.lifetime, {
       ...lifetimeInput(
         { ...this.#facts, clock: { ...this.#facts.clock, now } },

@@ -16,7 +16,7 @@ import type { RunRequest } from "./session.ts";
 
 /** A run of a glidein while the warden waits in its place: all that the program must know to go on. */
 export interface SavedRun {
-  readonly schema: "glidein.saved-run/2";
+  readonly schema: "glidein.saved-run/3";
   readonly given: Pick<RunRequest, "draw" | "directory" | "openFiles" | "onTerminal"> & {
     readonly settings: Settings;
     /** `--events`. */
@@ -79,7 +79,7 @@ export function parseSavedRun(content: string): Result<SavedRun, string> {
   } catch {
     return err("it is not whole");
   }
-  if (!isObject(value) || value["schema"] !== "glidein.saved-run/2") return err("it is no saved run");
+  if (!isObject(value) || value["schema"] !== "glidein.saved-run/3") return err("it is no saved run");
   return isSavedRun(value) ? ok(value) : err("a part of it is missing or of another type");
 }
 
@@ -97,7 +97,10 @@ const outline = object({
   plan: object({ name: text, lifetime: object({}) }),
   cpus: number,
   runtime: object({ path: text, values: object({ accept: truth, retirement: text, reason: text, unfit: text }) }),
-  watch: object({ facts: object({}), lifetime: object({}), health: object({ otherwise: number, countedAt: number }) }),
+  watch: object({
+    ...{ facts: object({}), lifetime: object({}), health: object({ otherwise: number, countedAt: number }) },
+    batch: object({ askedAt: number, lookedAt: number, turn: number }),
+  }),
   state: object({ kind: text }),
   clock: object({ wall: number, ms: number }),
   killed: truth,

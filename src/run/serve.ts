@@ -150,7 +150,7 @@ async function superviseMaster(
       const { revival } = request;
       if (revival === undefined) return;
       await handOver(request, session, revival, keeper, () => ({
-        schema: "glidein.saved-run/2",
+        schema: "glidein.saved-run/3",
         given: {
           ...{ draw: request.draw, directory: request.directory, openFiles: request.openFiles },
           ...{ onTerminal: request.onTerminal, settings, events: revival.events },

@@ -39,7 +39,7 @@ beforeAll(() => {
   if (!decision.ok) throw new Error(decision.error[0]?.problem);
   const work = "/scratch/glidein-XXXXXX";
   saved = {
-    schema: "glidein.saved-run/2",
+    schema: "glidein.saved-run/3",
     given: { draw: null, directory: "/", openFiles: 1024, onTerminal: false, settings, events: "auto" },
     startedAt: 1_800_000_000.25,
     phases: { look: 1_800_000_000.25, ready: 1_800_000_009 },

@@ -31,6 +31,11 @@ export const runSettings = {
     default: 300,
     doc: "How often a running glidein looks for renewed credentials and announced shutdowns. What is in a file on the node is seen within seconds all the same.",
   }),
+  GLIDEIN_Ask_Batch: row({
+    type: { kind: "seconds", min: 0, max: 604800 },
+    default: 1800,
+    doc: "How often, about, a running glidein asks the batch system whether the end of its job was moved; also shortly before it stops to accept jobs and before it dies, and when it was suspended. It does so when it looks again (GLIDEIN_Look_Again). 0: never.",
+  }),
   GLIDEIN_Report: row({
     type: { kind: "path" },
     default: null,

@@ -42,8 +42,7 @@ export async function probeFlux(slot: Slot): Promise<BatchJob | null> {
     localRank: task ? variables.read("FLUX_TASK_LOCAL_ID", parseRank) : null,
     startAt: start?.at ?? null,
     startFrom: start?.from ?? null,
-    ends: typeof timeLeft === "number" ? [{ at: epochSeconds(slot.now + timeLeft), from: "flux job timeleft" }] : [],
-    endless: timeLeft === "unlimited" ? "flux job timeleft" : null,
+    ...fluxTimes(slot, timeLeft),
     // Cores are granted by binding to them, so the affinity mask is the grant; memory is not scheduled.
     gpus: perNode > 0 && Number.isInteger(perNode) ? { limit: perNode, from: "flux resource list", devices: [] } : null,
     scratch: scratch !== null && (await isDirectory(slot.host, scratch)) ? scratch : null,
@@ -69,7 +68,15 @@ function parseSocket(text: string): Result<string, string> {
   return /^[a-z][a-z0-9+.-]{0,31}:\/\/./u.test(text) ? { ok: true, value: "" } : err("expected local:///PATH");
 }
 
-async function askTimeLeft(slot: Slot): Promise<number | "unlimited" | null> {
+type TimeLeft = number | "unlimited" | null;
+
+export const fluxTimes = ({ now }: Slot, left: TimeLeft): Pick<BatchJob, "ends" | "endless"> => ({
+  ends: typeof left === "number" ? [{ at: epochSeconds(now + left), from: "flux job timeleft" }] : [],
+  endless: left === "unlimited" ? "flux job timeleft" : null,
+});
+
+/** Null: the instance did not answer, or not in words that are known. */
+export async function askTimeLeft(slot: Slot): Promise<TimeLeft> {
   const answer = await ask(slot.host, ["flux", "job", "timeleft"]);
   const parsed = answer.ok ? parseFluxTimeLeft(answer.text) : null;
   if (parsed?.ok === true) return parsed.value;

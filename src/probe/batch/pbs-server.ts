@@ -22,11 +22,19 @@ interface Observed {
   readonly problems: readonly string[];
 }
 
+type Form = "json" | "text";
+
 /** What the server knows of the job. Old OpenPBS writes JSON that is none; Torque has none. */
-export async function askQstat(slot: Slot, system: "pbs" | "torque", jobId: string): Promise<QstatAnswer> {
+export function askQstat(slot: Slot, system: "pbs" | "torque", jobId: string): Promise<QstatAnswer> {
+  return askInForms(slot, jobId, system === "pbs" ? ["json", "text"] : ["text"]);
+}
+
+/** The same by one command, in the form that every server has. */
+export const askQstatOnce = (slot: Slot, jobId: string): Promise<QstatAnswer> => askInForms(slot, jobId, ["text"]);
+
+async function askInForms(slot: Slot, jobId: string, forms: readonly Form[]): Promise<QstatAnswer> {
   const { attributes, denied, problems } = await slot.host.secret(`qstat ${jobId}`, async (host) => {
     const problems: string[] = [];
-    const forms = system === "pbs" ? (["json", "text"] as const) : (["text"] as const);
     for (const form of forms) {
       const answer = await ask(
         host,

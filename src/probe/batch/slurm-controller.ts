@@ -1,3 +1,4 @@
+import type { BatchJob } from "../../model/facts/batch.ts";
 import { parseScontrolJob, type ScontrolJob } from "../../parse/batch/scontrol.ts";
 import { parseSqueue, squeueFormat } from "../../parse/batch/squeue.ts";
 import { type Answer, ask } from "./ask.ts";
@@ -12,12 +13,27 @@ export interface ControllerAnswer {
   readonly denied: boolean;
 }
 
-/** `id` may be `JOB_INDEX` for an array's element: the plain id of its last element means the whole array. */
-export async function askSqueue(slot: Slot, id: string): Promise<ControllerAnswer> {
+/** What a job is asked for by; the plain id of an array's last element means the whole array. */
+export const askedId = (jobId: string, array: BatchJob["array"]): string =>
+  array === null ? jobId : `${array.jobId}_${array.index}`;
+
+/** One command, and no other when it fails: null. */
+export async function askSqueueOnly(slot: Slot, id: string): Promise<Told | null> {
+  const { told } = await squeue(slot, id);
+  return told;
+}
+
+async function squeue(slot: Slot, id: string): Promise<{ readonly told: Told | null; readonly answer: Answer }> {
   const answer = await ask(slot.host, ["squeue", "-h", "-j", id, "-o", squeueFormat], directories);
   const parsed = answer.ok ? parseSqueue(answer.text) : null;
-  if (parsed?.ok === true) return { told: readTimes(slot, "squeue", parsed.value), job: null, denied: false };
+  if (parsed?.ok === true) return { told: readTimes(slot, "squeue", parsed.value), answer };
   note(slot, "squeue", answer, parsed);
+  return { told: null, answer };
+}
+
+export async function askSqueue(slot: Slot, id: string): Promise<ControllerAnswer> {
+  const { told, answer } = await squeue(slot, id);
+  if (told !== null) return { told, job: null, denied: false };
   // A controller that did not answer squeue lets scontrol wait twice as long.
   const again = answer.ok || !/unable to contact|timed? ?out|invalid job id/iu.test(answer.stderr);
   if (again && !(answer.ok ? false : answer.late)) return askScontrol(slot, id);

@@ -7,7 +7,7 @@ import { isDirectory } from "./directory.ts";
 import { blankJob, disproves, judge } from "./evidence.ts";
 import type { Slot } from "./slot.ts";
 import { jobOfCgroup, shareGrant, shareOfNode } from "./slurm-cgroup-job.ts";
-import { askScontrol, askSqueue } from "./slurm-controller.ts";
+import { askedId, askScontrol, askSqueue } from "./slurm-controller.ts";
 import { slurmTimes } from "./slurm-end.ts";
 import { slurmGrant } from "./slurm-grant.ts";
 import { slurmEvidence, slurmPlace } from "./slurm-place.ts";
@@ -45,10 +45,10 @@ export async function probeSlurm(slot: Slot): Promise<BatchJob | null> {
   const evidence = slurmEvidence(slot, variables, nodeName, owner !== null);
   const place = slurmPlace(variables, names);
   const grant = slurmGrant(variables, place.inComponent, slot.unknown);
-  // A job that is not ours is not asked about. The plain id of an array's last element means the whole array.
+  // A job that is not ours is not asked about.
   const ours = jobId !== null && judge(evidence).standing !== "contradicted";
   const ask = grant.cpus === null ? askScontrol : askSqueue;
-  const asked = ours ? await ask(slot, array === null ? jobId : `${array.jobId}_${array.index}`) : null;
+  const asked = ours ? await ask(slot, askedId(jobId, array)) : null;
   if (asked?.denied === true) evidence.push(disproves("the controller knows no such job"));
   const told = shareGrant(shareOfNode(slot.hostname, asked?.job ?? null));
   const stepId = own.read("SLURM_STEP_ID", parseLabel) ?? own.read("SLURM_STEPID", parseLabel);
