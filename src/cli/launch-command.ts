@@ -109,7 +109,15 @@ async function allocationOf(host: Host, options: Record<string, unknown>): Promi
       ),
     );
   // Without a batch system there is this node.
-  const alone: Allocation = { system: "none", jobId: null, hosts: null, nodes: 1, from: "this node", notes: [] };
+  const alone: Allocation = {
+    system: "none",
+    jobId: null,
+    hosts: null,
+    nodes: 1,
+    components: null,
+    from: "this node",
+    notes: [],
+  };
   return ok(found.value ?? alone);
 }
 

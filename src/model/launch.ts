@@ -11,6 +11,8 @@ export interface Allocation {
   /** Distinct, in the order of the batch system; null: it says only how many. */
   readonly hosts: readonly string[] | null;
   readonly nodes: number;
+  /** How many of the nodes, in this order, each component of a heterogeneous job has; null: it is none. */
+  readonly components: readonly number[] | null;
   /** What said so. */
   readonly from: string;
   /** What is odd about it. */

@@ -37,7 +37,7 @@ MpiDefault=none
 # Tests wait for these.
 KillWait=5
 SlurmdTimeout=10
-SchedulerParameters=sched_interval=2,batch_sched_delay=0,sched_min_interval=0
+SchedulerParameters=sched_interval=2,batch_sched_delay=0,sched_min_interval=0,bf_interval=1
 MinJobAge=600
 NodeName=${nodes.join(",")} CPUs=${String(size.cpus)} RealMemory=${String(size.memoryMiB)} State=UNKNOWN
 PartitionName=${slurmPartition} Nodes=${nodes.join(",")} Default=YES MaxTime=INFINITE DefaultTime=60 OverSubscribe=NO State=UP

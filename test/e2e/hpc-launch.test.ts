@@ -197,6 +197,31 @@ describe("launches", () => {
     expect(leftOn([rig.node("n1")])).toEqual([]);
   });
 
+  it("of a heterogeneous job are on the nodes of all its components, each with its own node's share", async () => {
+    const job = await rig.launch(
+      [],
+      [],
+      `#SBATCH -w n1 -N1 -n1 -c1 --mem=700 --time=60
+#SBATCH hetjob
+#SBATCH -w n[2-3] -N2 -n2 -c2 --mem=900 --time=60`,
+    );
+    const slots = await rig.slots(job, 3);
+    const shown = slots
+      .map((ad) => [ad["GLIDEIN_Launch_Rank"], ad["GLIDEIN_SiteWMS_NodeRank"], ad["Machine"], ad["Cpus"], ad["Memory"]])
+      .toSorted(([a], [b]) => Number(a) - Number(b));
+    // Less what the glidein itself needs.
+    const memory = (limit: number): unknown => expect.toSatisfy((is: number) => is > limit - 200 && is <= limit);
+    expect(shown).toEqual([
+      [0, 0, "n1.bed.test", 1, memory(700)],
+      [1, 1, "n2.bed.test", 2, memory(900)],
+      [2, 2, "n3.bed.test", 2, memory(900)],
+    ]);
+    expect(slots.map((ad) => ad["GLIDEIN_SiteWMS_NodeCount"])).toEqual([3, 3, 3]);
+    const { status, summary } = await rig.end(job);
+    expect([status, summary.counts.ended]).toEqual([0, 3]);
+    expect(leftOn(["n1", "n2", "n3"].map(rig.node))).toEqual([]);
+  });
+
   it("begin without a node that cannot be reached", async () => {
     const before = "while [ ! -e go ]; do sleep 0.1; done";
     const job = await rig.launch(["--nodelist=n2,n3", "--nodes=2", "--time=60", "--no-kill"], [], before);

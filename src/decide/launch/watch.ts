@@ -1,6 +1,7 @@
 import type { RankProgress } from "../../parse/launch/rank-log.ts";
 
 export interface LaunchWatchInput {
+  /** On the clock of the launch, as all times here but those that the glideins tell. */
   readonly now: number;
   readonly launchedAt: number;
   /** Seconds until the first glidein must have started. */
@@ -35,7 +36,8 @@ export function watchLaunch(input: LaunchWatchInput): LaunchWatch {
   const startBy = input.launchedAt + input.startLimit;
   const starting = now < startBy && started.length < ranks.length;
   const quietSince = alive.length > 0 || starting ? null : (input.quietSince ?? now);
-  const lastEnd = alive.some(({ endAt }) => endAt === null) ? null : latest(alive.map(({ endAt }) => endAt));
+  const ends = alive.map(endOnOurClock);
+  const lastEnd = ends.some((at) => at === null) ? null : latest(ends);
   const settled =
     started.length === ranks.length && ranks.every(({ readyAt, ended }) => readyAt !== null || ended !== null);
   return {
@@ -48,6 +50,13 @@ export function watchLaunch(input: LaunchWatchInput): LaunchWatch {
         : lookEvery(ranks.length),
   };
 }
+
+/**
+ * A node whose clock is behind comes to its end later than it says. One whose clock is ahead comes to it earlier: that is
+ * left as it is, since its clock may be corrected before then, and to wait too long for a launcher harms nobody.
+ */
+const endOnOurClock = ({ endAt, behind }: RankProgress): number | null =>
+  endAt === null ? null : endAt + Math.max(0, behind ?? 0);
 
 const lookEvery = (ranks: number): number => Math.min(30, Math.max(1, ranks * 0.02));
 

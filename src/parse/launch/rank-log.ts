@@ -1,7 +1,7 @@
 import { instantOf } from "../../model/instant.ts";
 import { isObject } from "../shape.ts";
 
-/** What the log of one rank tells of it so far. Times are epoch seconds. */
+/** What the log of one rank tells of it so far. Times are epoch seconds of its own node's clock. */
 export interface RankProgress {
   /** Process id on its node; null: it has not begun. */
   readonly pid: number | null;
@@ -9,6 +9,10 @@ export interface RankProgress {
   readonly name: string | null;
   readonly host: string | null;
   readonly readyAt: number | null;
+  /** When it said the last that was heard. */
+  readonly saidAt: number | null;
+  /** Seconds that its node's clock is behind that of the launch, at most; null: nobody has compared them. */
+  readonly behind: number | null;
   /** When its node is taken away; null: nothing says. */
   readonly endAt: number | null;
   readonly draining: boolean;
@@ -19,8 +23,8 @@ export interface RankProgress {
 }
 
 export const unheard: RankProgress = {
-  ...{ pid: null, startedAt: null, name: null, host: null, readyAt: null, endAt: null },
-  ...{ draining: false, stopping: false, ended: null, failure: null },
+  ...{ pid: null, startedAt: null, name: null, host: null, readyAt: null, endAt: null, saidAt: null },
+  ...{ draining: false, stopping: false, ended: null, failure: null, behind: null },
 };
 
 /** One event a line; lines of anything else are of programs that were started, and the last may be half written. */
@@ -28,7 +32,7 @@ export function parseRankLog(text: string): RankProgress {
   let seen = unheard;
   for (const line of text.split("\n")) {
     const event = eventIn(line);
-    if (event !== null) seen = heard(seen, event);
+    if (event !== null) seen = heard({ ...seen, saidAt: timeIn(event) ?? seen.saidAt }, event);
   }
   return seen;
 }
@@ -44,7 +48,7 @@ function eventIn(line: string): Record<string, unknown> | null {
 }
 
 function heard(seen: RankProgress, event: Record<string, unknown>): RankProgress {
-  const at = timeOf(textOf(event["time"]) ?? "");
+  const at = timeIn(event);
   switch (event["event"]) {
     case "rank":
       return { ...seen, pid: numberOf(event["pid"]), startedAt: at, host: textOf(event["host"]) };
@@ -71,6 +75,8 @@ function heard(seen: RankProgress, event: Record<string, unknown>): RankProgress
       return seen;
   }
 }
+
+const timeIn = (event: Record<string, unknown>): number | null => timeOf(textOf(event["time"]) ?? "");
 
 /** `2026-11-23T06:00:00.123Z`, as our events have it. */
 function timeOf(text: string): number | null {

@@ -1,7 +1,6 @@
 import type { Result } from "../../model/result.ts";
-import { parseHostList } from "../../parse/batch/host-list.ts";
 import { placeOfHost } from "../../parse/batch/host-name.ts";
-import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
+import { componentCount, componentSuffixes, hostsOfComponent } from "./slurm-components.ts";
 import type { Variables } from "./variables.ts";
 
 type Parse<T> = (text: string) => Result<T, string>;
@@ -21,17 +20,13 @@ export interface SlurmVariables {
   ofNode<T>(name: string, parse: Parse<T>): T | null;
 }
 
-const mostComponents = 128;
-
 export function slurmVariables(variables: Variables, names: readonly string[]): SlurmVariables {
-  const size = componentsOf(variables);
-  const components =
-    size === 0
-      ? [hostsOf(variables, [""])]
-      : [...Array(size).keys()].map((group) => hostsOf(variables, suffixes(group)));
+  const size = componentCount(variables);
+  const groups = size === 0 ? [[""]] : [...Array(size).keys()].map(componentSuffixes);
+  const components = groups.map((suffixes) => hostsOfComponent(variables, suffixes) ?? []);
   const place = components.findIndex((hosts) => names.some((name) => placeOfHost(hosts, name) >= 0));
   const component = size === 0 ? null : Math.max(place, 0);
-  const suffixed = component === null ? [] : suffixes(component);
+  const suffixed = component === null ? [] : componentSuffixes(component);
   const read = <T>(candidates: readonly string[], parse: Parse<T>): T | null => {
     for (const candidate of candidates) {
       const value = variables.read(candidate, parse);
@@ -55,25 +50,4 @@ export function slurmVariables(variables: Variables, names: readonly string[]): 
         parse,
       ),
   };
-}
-
-/** `_PACK_GROUP_n` is what they were called before 20.02. */
-const suffixes = (group: number): readonly string[] => [`_HET_GROUP_${group}`, `_PACK_GROUP_${group}`];
-
-function componentsOf(variables: Variables): number {
-  const count = (text: string): Result<number, string> => parseWholeNumber(text, 1, mostComponents);
-  const said = variables.read("SLURM_HET_SIZE", count) ?? variables.read("SLURM_PACK_SIZE", count);
-  if (said !== null) return said;
-  let seen = 0;
-  while (seen < mostComponents && suffixes(seen).some((suffix) => variables.has(`SLURM_JOB_ID${suffix}`))) seen += 1;
-  return seen;
-}
-
-function hostsOf(variables: Variables, endings: readonly string[]): readonly string[] {
-  for (const ending of endings)
-    for (const name of ["SLURM_JOB_NODELIST", "SLURM_NODELIST"]) {
-      const hosts = variables.read(name + ending, parseHostList);
-      if (hosts !== null) return hosts;
-    }
-  return [];
 }

@@ -10,6 +10,7 @@ import { parsePbsJobId } from "../../parse/batch/pbs-job-id.ts";
 import { parseWholeNumber } from "../../parse/batch/whole-number.ts";
 import { parseHostWords } from "../../parse/launch/host-words.ts";
 import { ask } from "../batch/ask.ts";
+import { slurmComponents } from "../batch/slurm-components.ts";
 import { type Variables, variablesOf } from "../batch/variables.ts";
 
 /** The files of hosts of the largest machines stay below this. */
@@ -49,7 +50,7 @@ export async function givenHosts(host: Host, given: string): Promise<Result<Allo
     return err(file.ok || !given.includes("/") ? parsed.error : `the file cannot be read: ${file.error.what}`);
   const { hosts, duplicates } = parsed.value;
   const notes = duplicates.length === 0 ? [] : [`named more than once and counted once: ${shortened(duplicates)}`];
-  return ok({ system: "hosts", jobId: null, hosts, nodes: hosts.length, from, notes });
+  return ok({ system: "hosts", jobId: null, hosts, nodes: hosts.length, components: null, from, notes });
 }
 
 const shortened = (names: readonly string[]): string =>
@@ -58,30 +59,28 @@ const shortened = (names: readonly string[]): string =>
 function slurm({ variables, unknown }: Looking): Promise<Found> {
   if (!variables.has("SLURM_JOB_ID")) return Promise.resolve(null);
   const jobId = variables.read("SLURM_JOB_ID", parseId);
-  const hosts =
-    variables.read("SLURM_JOB_NODELIST", parseHostList) ?? variables.read("SLURM_NODELIST", parseHostList) ?? null;
-  const count = variables.read("SLURM_JOB_NUM_NODES", parseCount) ?? hosts?.length ?? null;
-  if (jobId === null || count === null)
+  const parts = slurmComponents(variables, parseCount);
+  const first = parts.find(({ nodes }) => nodes === null);
+  if (jobId === null || first !== undefined)
     return Promise.resolve(
       unknown.length === 0
-        ? err("SLURM_JOB_ID is set, and neither SLURM_JOB_NODELIST nor SLURM_JOB_NUM_NODES")
+        ? err(
+            `SLURM_JOB_ID is set, and neither SLURM_JOB_NODELIST${first?.suffix ?? ""} nor SLURM_JOB_NUM_NODES${first?.suffix ?? ""}`,
+          )
         : broken("Slurm", unknown),
     );
-  const het = variables.read("SLURM_HET_SIZE", parseCount);
-  const notes = [
-    ...(hosts !== null && hosts.length !== count
-      ? [`SLURM_JOB_NODELIST names ${hosts.length} nodes, SLURM_JOB_NUM_NODES says ${count}`]
-      : []),
-    ...(het === null ? [] : [`of the ${het} components of this heterogeneous job only the first is used`]),
-  ];
-  const agree = hosts !== null && hosts.length === count;
+  const sizes = parts.map(({ nodes }) => nodes ?? 0);
+  const notes = parts.flatMap(({ hosts, nodes, suffix }) =>
+    hosts !== null && hosts.length !== nodes
+      ? [`SLURM_JOB_NODELIST${suffix} names ${hosts.length} nodes, SLURM_JOB_NUM_NODES${suffix} says ${nodes}`]
+      : [],
+  );
+  const agree = notes.length === 0 && parts.every(({ hosts }) => hosts !== null);
   return found({
-    system: "slurm",
-    jobId,
-    hosts: agree ? hosts : null,
-    nodes: count,
-    from: "SLURM_JOB_NODELIST",
-    notes,
+    ...{ system: "slurm", jobId, from: "SLURM_JOB_NODELIST", notes },
+    hosts: agree ? parts.flatMap(({ hosts }) => hosts ?? []) : null,
+    nodes: sizes.reduce((sum, size) => sum + size, 0),
+    components: parts.length < 2 ? null : sizes,
   });
 }
 
@@ -132,7 +131,7 @@ async function flux({ host, variables }: Looking): Promise<Found> {
   if (!nodes.ok) return err(`flux resource list: ${nodes.error}`);
   const hosts = parseHostList(list);
   return found({
-    ...{ system: "flux", jobId, nodes: nodes.value, from: "flux resource list", notes: [] },
+    ...{ system: "flux", jobId, nodes: nodes.value, components: null, from: "flux resource list", notes: [] },
     hosts: hosts.ok && hosts.value.length === nodes.value ? hosts.value : null,
   });
 }
@@ -159,7 +158,8 @@ function listed(
 ): Result<Allocation, string> {
   const words = parseHostWords(shares.map(({ host }) => host).join("\n"));
   if (!words.ok) return words;
-  return ok({ system, jobId, hosts: words.value.hosts, nodes: words.value.hosts.length, from, notes: [] });
+  const { hosts } = words.value;
+  return ok({ system, jobId, hosts, nodes: hosts.length, components: null, from, notes: [] });
 }
 
 const found = (allocation: Allocation): Promise<Found> => Promise.resolve(ok(allocation));

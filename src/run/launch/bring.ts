@@ -4,7 +4,7 @@ import type { LaunchOrder } from "../../model/launch.ts";
 import { err } from "../../model/result.ts";
 import type { RankProgress } from "../../parse/launch/rank-log.ts";
 import { nodesDown } from "../../probe/launch/nodes-down.ts";
-import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
+import { launcherCommands, launcherEnvironment, type Words, writeHosts } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
 import { lookAtRanks } from "./look.ts";
 import { launcherLog, stageDirectory } from "./rank-files.ts";
@@ -35,11 +35,17 @@ export async function bringSignal(
   const tries = isStop ? mostTries : warningTries;
   await sleep(batchSystemMs, never);
   for (let round = 1; round <= tries && !isOver(); round += 1) {
-    const ranks = lookAtRanks(request.actor, order, []);
-    const deaf = deafNodes(order, ranks, (rank) => hasHeard(rank, isStop) && (signal !== "SIGQUIT" || round > 1));
-    if (deaf.length === 0) return;
-    const brought = await bringTo(request, order, self, signal, deaf);
-    if (!brought && request.allocation.jobId !== null && order.system === "slurm" && !isOver())
+    const deaf = (): readonly number[] =>
+      deafNodes(
+        order,
+        lookAtRanks(request.actor, order, [], request.host.now()),
+        (rank) => hasHeard(rank, isStop) && (signal !== "SIGQUIT" || round > 1),
+      );
+    const nodes = deaf();
+    if (nodes.length === 0) return;
+    const brought = await bringTo(request, order, self, signal, nodes);
+    // A messenger that fails may have reached them all the same, and who hears a stop twice hurries.
+    if (!brought && request.allocation.jobId !== null && order.system === "slurm" && !isOver() && deaf().length > 0)
       // To the steps of the job, not to its script, which we are.
       await request.host.command({
         argv: ["scancel", `--signal=${signal.slice(3)}`, request.allocation.jobId],
@@ -78,7 +84,7 @@ async function bringTo(
     hosts !== null && without.length === hosts.length
       ? err(failure("LAUNCHER_FAILED", "launch", "no node is left", ""))
       : request.launcher(1, without);
-  if (!messenger.ok) return false;
+  if (!messenger.ok || writeHosts(request.actor, messenger.value, order.directory, signal) !== null) return false;
   const started = startLauncher(request.actor, {
     commands: launcherCommands(messenger.value, order, self, signal, without),
     env: launcherEnvironment(request.env, order.system),

@@ -6,6 +6,7 @@ import { bringSignal } from "./bring.ts";
 import type { Words } from "./launcher-command.ts";
 import type { RunningLauncher } from "./launcher-process.ts";
 import { lookAtRanks } from "./look.ts";
+import { RunningClock } from "./running-clock.ts";
 import type { LaunchRequest } from "./session.ts";
 
 export interface Followed {
@@ -29,8 +30,9 @@ export async function follow(
   interim: (ranks: readonly RankProgress[], stoppedBy: string) => void,
 ): Promise<Followed> {
   const { actor, host, settings, say } = request;
-  const launchedAt = host.now();
-  let ranks = lookAtRanks(actor, order, []);
+  const clock = new RunningClock(host.now());
+  const launchedAt = clock.now();
+  let ranks = lookAtRanks(actor, order, [], launchedAt);
   let stoppedBy: string | null = null;
   let stopBy: number | null = null;
   let trouble: string | null = null;
@@ -49,7 +51,7 @@ export async function follow(
     say(`glidein: launch: ${signal}; tells all glideins`);
     if (!isWarning && stoppedBy === null) {
       stoppedBy = signal;
-      stopBy = host.now() + (settings.GLIDEIN_Stop_Timeout.value ?? stopSeconds);
+      stopBy = clock.now() + (settings.GLIDEIN_Stop_Timeout.value ?? stopSeconds);
     }
     // A second one, or QUIT, means hurry.
     const name = isWarning ? signal : isSecond || signal === "SIGQUIT" ? "SIGQUIT" : "SIGTERM";
@@ -58,10 +60,11 @@ export async function follow(
   });
   let told = "";
   while (!over) {
-    ranks = lookAtRanks(actor, order, ranks);
+    const now = clock.now();
+    ranks = lookAtRanks(actor, order, ranks, now);
     told = report(ranks, told, say);
     const seen = watchLaunch({
-      ...{ now: host.now(), launchedAt, ranks, quietSince, stopBy },
+      ...{ now, launchedAt, ranks, quietSince, stopBy },
       startLimit: settings.GLIDEIN_Launch_Start_Limit.value,
     });
     quietSince = seen.quietSince;
@@ -74,22 +77,33 @@ export async function follow(
     const limit = stopBy === null ? seen.nextLook : Math.min(seen.nextLook, 1);
     if (wake.signal.aborted) wake = new AbortController();
     if (!over) await sleep(limit * 1000, wake.signal);
+    clock.woke(limit);
   }
   const end = await ended;
   if (trouble === null && end.status !== 0) trouble = end.how;
-  return { ranks: await lastWords(request, order, ranks), stoppedBy, trouble };
+  const look = (): readonly RankProgress[] => lookAtRanks(actor, order, ranks, clock.now());
+  return { ranks: await lastWords(look, trouble === null), stoppedBy, trouble };
 }
 
-/** Another node's last lines may take a moment through the shared file system. */
-async function lastWords(
-  { actor }: LaunchRequest,
-  order: LaunchOrder,
-  before: readonly RankProgress[],
-): Promise<readonly RankProgress[]> {
-  let ranks = lookAtRanks(actor, order, before);
-  for (let tries = 0; tries < 4 && ranks.some(({ pid, ended }) => pid !== null && ended === null); tries += 1) {
-    await sleep(500, new AbortController().signal);
-    ranks = lookAtRanks(actor, order, ranks);
+const pauseMs = 500;
+const momentMs = 2000;
+/** A client of NFS asks again when the file is opened. */
+const longestMs = 20_000;
+
+/**
+ * Another node's last lines may take a moment through the shared file system. Where the launcher says that every task ended
+ * well, each has said so, and it is waited for longer.
+ */
+async function lastWords(look: () => readonly RankProgress[], allWell: boolean): Promise<readonly RankProgress[]> {
+  const never = new AbortController().signal;
+  let ranks = look();
+  for (
+    let waited = 0;
+    waited < (allWell ? longestMs : momentMs) && ranks.some(({ pid, ended }) => pid !== null && ended === null);
+    waited += pauseMs
+  ) {
+    await sleep(pauseMs, never);
+    ranks = look();
   }
   return ranks;
 }

@@ -16,7 +16,7 @@ import { holdNode } from "../hold.ts";
 import { observe, preview } from "../observe.ts";
 import { collectRanks, rowsOf } from "./collect.ts";
 import { type Followed, follow } from "./follow.ts";
-import { launcherCommands, launcherEnvironment, type Words } from "./launcher-command.ts";
+import { launcherCommands, launcherEnvironment, type Words, writeHosts } from "./launcher-command.ts";
 import { startLauncher } from "./launcher-process.ts";
 import { launcherLog, orderFile, rankLog, rankReport, stageDirectory } from "./rank-files.ts";
 import type { LaunchRequest } from "./session.ts";
@@ -91,6 +91,8 @@ async function startAndFollow(
     const names = [...without.keys()];
     const launcher = request.launcher(order.perNode, names);
     if (!launcher.ok) return launcher;
+    const unwritten = writeHosts(actor, launcher.value, order.directory, null);
+    if (unwritten !== null) return err(cannotUse(order.directory, unwritten));
     const commands = launcherCommands(launcher.value, order, self, null, names);
     const log = launcherLog(order.directory);
     const running = startLauncher(actor, {

@@ -1,9 +1,23 @@
+import { join as joinPath } from "node:path";
 import type { Launcher } from "../../decide/launch/launcher.ts";
 import { launcherMeddlers } from "../../decide/launch/launcher.ts";
+import type { Actor } from "../../host/actor.ts";
 import type { LaunchOrder } from "../../model/launch.ts";
 import { shellWord } from "../../parse/shell-word.ts";
+import { stageDirectory } from "./rank-files.ts";
 
 export type Words = readonly [string, ...string[]];
+
+const hostFile = (directory: string, message: string | null): string =>
+  joinPath(stageDirectory(directory), message === null ? "hosts" : "hosts-to-tell");
+
+/** Writes the file of hosts that the launcher is to read; null: done, or it wants none. Else why not. */
+export function writeHosts(actor: Actor, launcher: Launcher, directory: string, message: string | null): string | null {
+  if (launcher.kind !== "one" || launcher.hostFile === undefined) return null;
+  const to = hostFile(directory, message);
+  const written = actor.writeFile(to, `${launcher.hostFile.join("\n")}\n`);
+  return written.ok ? null : `${to} cannot be written: ${written.error.what}`;
+}
 
 /** The commands that start the tasks of a launch, or bring a message to them. */
 export function launcherCommands(
@@ -14,7 +28,11 @@ export function launcherCommands(
   without: readonly string[],
 ): readonly Words[] {
   const task = [...self, "rank", "--order", order.directory, ...(message === null ? [] : ["--signal", message])];
-  if (launcher.kind === "one") return [join(launcher.words, task)];
+  if (launcher.kind === "one") {
+    const [first, ...rest] = launcher.words;
+    const hosts = hostFile(order.directory, message);
+    return [[first, ...rest.map((word) => word.replaceAll("{host-file}", hosts)), ...task]];
+  }
   const perNode = message === null ? order.perNode : 1;
   return Array.from({ length: order.nodes * perNode }, (_, index) => index).flatMap((index) => {
     const node = Math.floor(index / perNode);

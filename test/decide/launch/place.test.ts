@@ -64,6 +64,14 @@ describe("variables of the batch job", () => {
     expect(withJobVariables({ PATH: "/bin" }, given)).toEqual({ PATH: "/bin", ...given });
   });
 
+  it("bring the memory of the job to a step of it, which is not told", () => {
+    const given = jobVariables({ SLURM_JOB_ID: "7", SLURM_MEM_PER_NODE: "100", SLURM_MEM_PER_NODE_HET_GROUP_1: "200" });
+    expect(withJobVariables({ SLURM_JOB_ID: "7" }, given)).toEqual(given);
+    expect(withJobVariables({ SLURM_JOB_ID: "7", SLURM_MEM_PER_NODE: "50" }, given)).toMatchObject({
+      SLURM_MEM_PER_NODE: "50",
+    });
+  });
+
   it("stay as the batch system gave them to the task itself", () => {
     expect(withJobVariables({ SLURM_JOB_ID: "8" }, { SLURM_JOB_ID: "7", SLURM_JOB_END_TIME: "9" })).toEqual({
       SLURM_JOB_ID: "8",
@@ -74,14 +82,24 @@ describe("variables of the batch job", () => {
 describe("a launcher that started nothing", () => {
   const began = { ...unheard, pid: 1 };
   const input = { perNode: 1, hosts: ["n1", "n2", "n3"], said: "" };
+  const said = "srun: error: Task launch for StepId=1.0 failed on node n2: Communication connection failure\n";
 
   it("is tried again without the nodes that it names, else without those that said nothing", () => {
-    const said = "srun: error: Task launch for StepId=1.0 failed on node n2: Communication connection failure\n";
     expect(nodesToLeaveOut({ ...input, ranks: [began, unheard, unheard], said })).toEqual(["n2"]);
     expect(nodesToLeaveOut({ ...input, ranks: [began, unheard, unheard] })).toEqual(["n2", "n3"]);
   });
 
-  it("is not tried again when all nodes are silent or a glidein came further", () => {
+  it("is tried again without the node that it names, although glideins served that it took back, or ended by themselves", () => {
+    const ready = { ...began, readyAt: 5 };
+    const ended = { ...began, ended: { at: 6, status: 71, reason: "" } };
+    expect(nodesToLeaveOut({ ...input, ranks: [ready, unheard, ended], said })).toEqual(["n2"]);
+    // Nothing was taken back.
+    expect(nodesToLeaveOut({ ...input, ranks: [ended, unheard, ended], said })).toEqual([]);
+    // A message that was to be brought there later.
+    expect(nodesToLeaveOut({ ...input, ranks: [ready, ready, ended], said })).toEqual([]);
+  });
+
+  it("is not tried again when all nodes are silent, or it names none and a glidein came further", () => {
     expect(nodesToLeaveOut({ ...input, ranks: [unheard, unheard, unheard] })).toEqual([]);
     expect(nodesToLeaveOut({ ...input, ranks: [{ ...began, readyAt: 5 }, unheard, unheard] })).toEqual([]);
   });
@@ -106,6 +124,13 @@ describe("a launcher that hangs", () => {
     );
     expect(watchLaunch({ ...input, now: 5121, ranks: [alive, ended] }).giveUp).toContain("time of every glidein");
     expect(watchLaunch({ ...input, now: 9999, ranks: [{ ...alive, endAt: null }, ended] }).giveUp).toBeNull();
+  });
+
+  it("is waited for until the end on the glidein's own clock, which may be behind", () => {
+    const behind = { ...alive, behind: 3600 };
+    expect(watchLaunch({ ...input, now: 8700, ranks: [behind] }).giveUp).toBeNull();
+    expect(watchLaunch({ ...input, now: 8721, ranks: [behind] }).giveUp).toContain("time of every glidein");
+    expect(watchLaunch({ ...input, now: 5119, ranks: [{ ...alive, behind: -3600 }] }).giveUp).toBeNull();
   });
 
   it("is given up when a stop has taken its time", () => {

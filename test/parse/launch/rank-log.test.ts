@@ -14,6 +14,7 @@ describe("the log of a rank", () => {
       line({ event: "startd-ready" }),
     ].join("");
     expect(parseRankLog(log)).toEqual({
+      ...{ saidAt: at, behind: null },
       ...{ pid: 7, startedAt: at, host: "n1", name: "glidein_n1_r0", endAt: at + 100, readyAt: at },
       ...{ draining: false, stopping: false, ended: null, failure: null },
     });

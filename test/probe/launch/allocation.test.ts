@@ -19,6 +19,25 @@ describe("the nodes of the batch job", () => {
     });
   });
 
+  it("are those of all components of a heterogeneous job, one after the other", async () => {
+    // As Slurm 24.11 sets them for `sbatch -N1` `hetjob` `-N2`.
+    const env = {
+      ...{ SLURM_JOB_ID: "1", SLURM_HET_SIZE: "2", SLURM_JOB_NODELIST: "n1", SLURM_JOB_NUM_NODES: "1" },
+      ...{ SLURM_JOB_NODELIST_HET_GROUP_0: "n1", SLURM_JOB_NUM_NODES_HET_GROUP_0: "1" },
+      ...{ SLURM_JOB_NODELIST_HET_GROUP_1: "n[2-3]", SLURM_JOB_NUM_NODES_HET_GROUP_1: "2" },
+    };
+    expect(await allocation({ env })).toMatchObject({
+      ...{ jobId: "1", hosts: ["n1", "n2", "n3"], nodes: 3, components: [1, 2], notes: [] },
+    });
+    expect(await allocation({ env: { ...env, SLURM_JOB_NODELIST_HET_GROUP_1: "n2" } })).toMatchObject({
+      ...{ hosts: null, nodes: 3, components: [1, 2], notes: [expect.stringContaining("HET_GROUP_1 names 1 nodes")] },
+    });
+    expect(await allocation({ env: { ...env, SLURM_HET_SIZE: "3" } })).toContain("SLURM_JOB_NODELIST_HET_GROUP_2");
+    expect(
+      await allocation({ env: { SLURM_JOB_ID: "1", SLURM_HET_SIZE: "1", SLURM_JOB_NODELIST: "n1" } }),
+    ).toMatchObject({ hosts: ["n1"], components: null });
+  });
+
   it("are counted once in PBS's, LSF's and Grid Engine's lists of slots", async () => {
     const files = { "/aux/7": "a\na\nb.site.org\nb\n", "/pe": "x 4 all.q@x UNDEFINED\ny 2 all.q@y <NULL>\n" };
     expect(await allocation({ files, env: { PBS_JOBID: "7.srv", PBS_NODEFILE: "/aux/7" } })).toMatchObject({
@@ -69,7 +88,15 @@ describe("hosts that somebody gives", () => {
 });
 
 describe("nodes that are down", () => {
-  const job = { system: "slurm", jobId: "1", hosts: ["n1", "n2", "n3", "n4"], nodes: 4, from: "", notes: [] } as const;
+  const job = {
+    system: "slurm",
+    jobId: "1",
+    hosts: ["n1", "n2", "n3", "n4"],
+    nodes: 4,
+    components: null,
+    from: "",
+    notes: [],
+  } as const;
   const downIn = async (sinfo: string) => [...(await nodesDown(hostOf({ commands: { sinfo } }), job))];
 
   it("are those of which Slurm says that nothing can be started there", async () => {
