@@ -17,10 +17,10 @@ import { environmentValues } from "./written-values.ts";
 /** `glidein gc`: one line for each directory; 71 when something could not be removed. */
 export async function gcCommand(line: CommandLine, options: Record<string, unknown>): Promise<number> {
   const host = new LiveHost({ env: line.env });
-  const given = options["in"];
-  const parents = typeof given === "string" ? [given] : await usualParents(host);
-  const listed = typeof given === "string" ? await host.list(given) : null;
-  if (listed?.ok === false) {
+  const given = typeof options["in"] === "string" ? options["in"] : null;
+  const parents = given === null ? await usualParents(host) : [given];
+  const listed = given === null ? null : await host.list(given);
+  if (given !== null && listed?.ok === false) {
     const fix = "Give --in a directory that is there and that you may read.";
     sayFailures(line.output, [failure("USAGE", `--in ${given}`, `cannot be read: ${listed.error.what}`, fix)]);
     return exitStatusOf("USAGE");

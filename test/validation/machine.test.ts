@@ -135,7 +135,12 @@ describeFaults("process-limits", [
     fix: /ulimit -v/,
   },
   { what: "a small stack", with: limits("Max stack size", 65_536), status: "warn", says: /stack/ },
-  { what: "small files", with: limits("Max file size", 524_288), status: "warn", says: /size of a file is limited to 512 KiB;/ },
+  {
+    what: "small files",
+    with: limits("Max file size", 524_288),
+    status: "warn",
+    says: /size of a file is limited to 512 KiB;/,
+  },
   {
     what: "an hour of CPU time",
     with: limits("Max cpu time", 3600),
