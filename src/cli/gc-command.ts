@@ -22,7 +22,7 @@ export async function gcCommand(line: CommandLine, options: Record<string, unkno
   const listed = given === null ? null : await host.list(given);
   if (given !== null && listed?.ok === false) {
     const fix = "Give --in a directory that is there and that you may read.";
-    sayFailures(line.output, [failure("USAGE", `--in ${given}`, `cannot be read: ${listed.error.what}`, fix)]);
+    sayFailures(line.output, [failure("USAGE", `--in ${String(given)}`, `cannot be read: ${listed.error.what}`, fix)]);
     return exitStatusOf("USAGE");
   }
   const found = await collectGarbage(host, new Actor(), parents, options["dryRun"] === true, (event) =>
