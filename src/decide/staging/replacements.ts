@@ -28,7 +28,9 @@ export const replacements: Readonly<Record<string, Replacement>> = {
   ),
   "script_wrapper.sh": frame("main/script_wrapper.sh of ours, run by the startd"),
   "condor_startup.sh": frame("the plan, HTCondor's configuration, the supervision"),
-  "advertise_failure.helper": frame("the failure's document; a failing pilot advertises nothing"),
+  "advertise_failure.helper": frame(
+    "the failure's document, and an ad where GLIDEIN_Report_Failed or GLIDEIN_Factory_Collector asks for one",
+  ),
   condor_config: frame("HTCondor's configuration is written from the plan"),
   "condor_config.check.include": frame("HTCondor's configuration is written from the plan"),
   "condor_config.dedicated_starter.include": frame("HTCondor's configuration is written from the plan"),
