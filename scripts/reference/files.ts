@@ -185,7 +185,7 @@ function settingsPage(): string {
   });
   return `${made}# Settings
 
-Of what is said in several places the first counts: an option, \`--set NAME=VALUE\`, the environment variable of this name, \`--config FILE\` (TOML), the default.
+Of what is said in several places the first counts: an option, \`--set NAME=VALUE\`, the environment variable of this name, \`--config FILE\` (TOML), the staging area (\`--stage\`), the [table of sites](sites.md), the default.
 
 ${rows.join("\n")}`;
 }
