@@ -10,7 +10,7 @@ import type { Knob } from "../condor-config/entry.ts";
 import { type Attributes, attributesWith, attributesWithout } from "./attributes.ts";
 import { containerUse, startRequirement } from "./container-use.ts";
 import { chooseDefaultImage, type ImageChoice } from "./default-image.ts";
-import { containerFindings } from "./findings.ts";
+import { containerFindings, unheardWish } from "./findings.ts";
 import { containerObstacle } from "./obstacle.ts";
 import { type ContainerPolicy, containerPolicy } from "./policy.ts";
 
@@ -42,8 +42,10 @@ export function decideContainer(
       return without(policy, container, { because, reason: "", findings: [], refusal });
     }
     case "DISABLE":
-    case "NEVER":
-      return without(policy, container, { because: `by policy: ${wishes}`, reason: "", findings: [], refusal: null });
+    case "NEVER": {
+      const findings = classic ? [] : unheardWish(settings);
+      return without(policy, container, { because: `by policy: ${wishes}`, reason: "", findings, refusal: null });
+    }
     case "OPTIONAL":
     case "PREFERRED":
     case "REQUIRED":

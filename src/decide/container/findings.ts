@@ -74,3 +74,19 @@ export function containerFindings(
     });
   return findings;
 }
+
+/** A factory's wish alone arranges nothing, which is GlideinWMS's rule; without a factory somebody may have meant more. */
+export function unheardWish({
+  GLIDEIN_Singularity_Use: { value: vo },
+  GLIDEIN_SINGULARITY_REQUIRE: { value: factory },
+}: Settings): readonly Finding[] {
+  if (vo !== null || factory === null || factory === "NEVER") return [];
+  return [
+    {
+      severity: "warning",
+      message: `there are no containers, although GLIDEIN_SINGULARITY_REQUIRE is ${factory}: it is the factory's wish, and the VO has none`,
+      evidence: "GLIDEIN_Singularity_Use is not set, which with a factory's wish is DISABLE_GWMS",
+      fix: `Say the VO's wish, too: --containers ${factory === "REQUIRED_GWMS" ? "REQUIRED" : factory}; or leave GLIDEIN_SINGULARITY_REQUIRE out.`,
+    },
+  ];
+}

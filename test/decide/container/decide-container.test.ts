@@ -54,6 +54,15 @@ describe("by policy", () => {
     expect(decision.attributes).toEqual({});
   });
 
+  it("a factory's wish without a factory, which alone arranges nothing, is not passed over in silence", () => {
+    const alone = { GLIDEIN_SINGULARITY_REQUIRE: "REQUIRED" };
+    expect(decide(worksHere, alone).findings).toMatchObject([
+      { severity: "warning", fix: expect.stringContaining("--containers REQUIRED") },
+    ]);
+    expect(decideContainer({ container: worksHere }, settingsWith(alone), true).findings).toEqual([]);
+    expect(decide(worksHere, { GLIDEIN_SINGULARITY_REQUIRE: "NEVER" }).findings).toEqual([]);
+  });
+
   it("DISABLE_GWMS says nothing to the pool", () => {
     const decision = decide(worksHere, { GLIDEIN_Singularity_Use: "DISABLE_GWMS" });
     expect(decision.plan).toMatchObject({ policy: "DISABLE", mode: "none" });
