@@ -1,11 +1,12 @@
 import type { CommandLine } from "../cli.ts";
 import type { WrittenValue } from "../decide/settings.ts";
+import { stageValues } from "../decide/stage-source.ts";
 import { exitStatusOf } from "../exit.ts";
 import { RecordingHost } from "../host/recording-host.ts";
+import type { StageFacts } from "../model/facts/stage.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Settings } from "../model/settings.ts";
 import type { OnProgress } from "../probe/progress.ts";
-import type { StageLook } from "../run/look-at-stage.ts";
 import { observe } from "../run/observe.ts";
 import { type Context, type LookOptions, openContext } from "./context.ts";
 import { type Output, sayFailures } from "./output.ts";
@@ -34,11 +35,11 @@ export async function look(
       return recording ?? host;
     },
   });
-  const stage = first.ok && more.stage === true ? await lookAtStageOf(line, first.value) : null;
+  const stage = first.ok && more.stage === true && record === undefined ? await lookAtStageOf(line, first.value) : null;
   const opened =
     first.ok && stage !== null
       ? await openContext(options, line.env, {
-          base: [...(more.settings ?? []), ...stage.values],
+          base: [...(more.settings ?? []), ...stageValues(stage)],
           siteTable: first.value.siteTable,
         })
       : first;
@@ -56,13 +57,13 @@ export async function look(
   if (replayed !== null) {
     const now = options.now === undefined ? replayed.clock.now : Number(options.now);
     const fixed = { draw: draw ?? replayed.draw, choice: draw ?? replayed.choice };
-    const known = stage === null ? replayed : { ...replayed, stage: stage.facts };
+    const known = stage === null ? replayed : { ...replayed, stage };
     return { facts: { ...known, clock: { ...known.clock, now }, ...fixed }, settings, saved: 0 };
   }
   const facts = await observe(host, settings, draw, {
     every: more.every === true,
     siteTable,
-    stage: stage?.facts ?? null,
+    stage,
     ...(line.output.stderrIsTerminal ? { onProgress: showProgress(line.output) } : {}),
   });
   const saved = recording === null || record === undefined ? 0 : saveRecording(line.output, recording, record);
@@ -70,7 +71,8 @@ export async function look(
 }
 
 /** As `run` would open it. */
-async function lookAtStageOf(line: CommandLine, { host, settings }: Context): Promise<StageLook | null> {
+async function lookAtStageOf(line: CommandLine, { host, settings, facts }: Context): Promise<StageFacts | null> {
+  if (facts?.stage !== undefined) return facts.stage;
   if (settings.GLIDEIN_Stage.value === null) return null;
   const { lookAtStage } = await import("../run/look-at-stage.ts");
   return lookAtStage({ host, settings, stop: line.stop });

@@ -1,8 +1,10 @@
+import type { StageFacts } from "../model/facts/stage.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
 import { describeRefusal } from "../parse/refusal.ts";
 import { readStageLocation, type StagedFile } from "../parse/stage-location.ts";
+import type { WrittenValue } from "./settings.ts";
 
 /** A manifest that may be asked for, and what it is believed by: a key, the file of one, or the manifest's digest. */
 export interface StageSource {
@@ -35,6 +37,13 @@ export function decideStageSource({
     return err(untrustedStage("there is a staging area, and nothing says whose manifest is believed"));
   return ok({ place: place.value, trust });
 }
+
+/** The settings of a staging area's manifest, the weakest that somebody wrote. */
+export const stageValues = ({
+  location,
+  settings,
+}: Pick<StageFacts, "location" | "settings">): readonly WrittenValue[] =>
+  Object.entries(settings).map(([name, text]) => ({ name, text, source: { kind: "file", path: location, key: name } }));
 
 export const untrustedStage = (problem: string): Failure =>
   failure(

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { ObjectCache } from "../apply/staging/object-cache.ts";
-import type { WrittenValue } from "../decide/settings.ts";
 import { decideStageSource, type StageSource } from "../decide/stage-source.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { StageFacts } from "../model/facts/stage.ts";
@@ -10,20 +9,14 @@ import type { Manifest, ManifestRelease } from "../parse/manifest/manifest.ts";
 import type { StagedFile } from "../parse/stage-location.ts";
 import { believedManifest, type ManifestRequest, openStageFetcher } from "./believed-manifest.ts";
 import { cacheDirectory, noCache } from "./classic/open-stage.ts";
-import { condorValue, fileBeside, releaseFor, stepsOf, valuesOf } from "./native-stage.ts";
+import { fileBeside, releaseFor, stepsOf } from "./native-stage.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
-
-export interface StageLook {
-  readonly facts: StageFacts;
-  /** Settings of the manifest. */
-  readonly values: readonly WrittenValue[];
-}
 
 /**
  * What a run would take from the staging area, by its manifest alone: one request. Nothing else is fetched, none of its
  * steps is run, and nothing is kept. null: the settings name no staging area.
  */
-export async function lookAtStage(request: ManifestRequest): Promise<StageLook | null> {
+export async function lookAtStage(request: ManifestRequest): Promise<StageFacts | null> {
   const source = decideStageSource(request.settings);
   if (!source.ok) return withoutManifest("GLIDEIN_Stage", source.error);
   if (source.value === null) return null;
@@ -32,34 +25,22 @@ export async function lookAtStage(request: ManifestRequest): Promise<StageLook |
   if (!(request.host instanceof LiveHost)) return null;
   const manifest = await readManifest(request, source.value);
   if (!manifest.ok) return withoutManifest(place.display, manifest.error);
-  const { name, serial } = manifest.value;
+  const { name, serial, settings } = manifest.value;
   const release = await releaseFor(request.host, manifest.value);
   const condor = release === null ? null : addressOf(release, place);
   if (condor?.ok === false) return withoutManifest(place.display, condor.error);
   return {
-    facts: {
-      location: place.display,
-      name,
-      serial,
-      steps: stepsOf(manifest.value).map(({ file }) => file.name),
-      problem: null,
-    },
-    values: [...valuesOf(manifest.value, place), ...(condor === null ? [] : [condorValue(condor.value, place)])],
+    ...{ location: place.display, name, serial },
+    settings: { ...settings, ...(condor === null ? {} : { GLIDEIN_Condor: condor.value }) },
+    steps: stepsOf(manifest.value).map(({ file }) => file.name),
+    problem: null,
   };
 }
 
-function withoutManifest(location: string, { code, subject, problem, fix, expected, detail }: Failure): StageLook {
-  return {
-    facts: {
-      location,
-      name: null,
-      serial: null,
-      steps: [],
-      problem: { code, subject, problem, evidence: expected ?? detail ?? "", fix },
-    },
-    values: [],
-  };
-}
+const withoutManifest = (location: string, { code, subject, problem, fix, expected, detail }: Failure): StageFacts => ({
+  ...{ location, name: null, serial: null, settings: {}, steps: [] },
+  problem: { code, subject, problem, evidence: expected ?? detail ?? "", fix },
+});
 
 async function readManifest(request: ManifestRequest, source: StageSource): Promise<Result<Manifest, Failure>> {
   const { host, settings } = request;

@@ -6,7 +6,7 @@ import type { Fetcher } from "../apply/staging/fetcher.ts";
 import { keepSerial } from "../apply/staging/serials.ts";
 import { cannotWrite } from "../apply/work-directory.ts";
 import type { WrittenValue } from "../decide/settings.ts";
-import { decideStageSource } from "../decide/stage-source.ts";
+import { decideStageSource, stageValues } from "../decide/stage-source.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
 import type { Host } from "../host/host.ts";
 import { makeClaimed } from "../host/own-claim.ts";
@@ -60,7 +60,8 @@ interface Taking {
 
 async function take(request: NativeStageRequest, taking: Taking): Promise<Result<readonly WrittenValue[], Failure>> {
   const { manifest, base } = taking;
-  const values: WrittenValue[] = [...valuesOf(manifest, base)];
+  const location = base.display;
+  const values: WrittenValue[] = [...stageValues({ location, settings: manifest.settings })];
   const chosen = await releaseFor(request.host, manifest);
   const steps = stepsOf(manifest);
   // All at once; the steps wait for nothing but themselves.
@@ -69,7 +70,7 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
     ...steps.map(({ file }) => fetchFile(taking, file)),
   ]);
   if (condor?.ok === false) return condor;
-  if (condor?.ok === true) values.push(condorValue(condor.value, base));
+  if (condor?.ok === true) values.push(...stageValues({ location, settings: { GLIDEIN_Condor: condor.value } }));
   for (const [index, program] of programs.entries()) {
     const step = steps[index];
     if (program === undefined || program === null || step === undefined) continue;
@@ -80,21 +81,6 @@ async function take(request: NativeStageRequest, taking: Taking): Promise<Result
   }
   return ok(values);
 }
-
-const inManifest = (base: StagedFile, key: string): WrittenValue["source"] => ({
-  kind: "file",
-  path: base.display,
-  key,
-});
-
-export const valuesOf = ({ settings }: Manifest, base: StagedFile): readonly WrittenValue[] =>
-  Object.entries(settings).map(([name, text]) => ({ name, text, source: inManifest(base, name) }));
-
-export const condorValue = (text: string, base: StagedFile): WrittenValue => ({
-  name: "GLIDEIN_Condor",
-  text,
-  source: inManifest(base, "condor"),
-});
 
 /** The HTCondor of the manifest for this node; null: it has none. */
 export async function releaseFor(host: Host, { condor }: Manifest): Promise<ManifestRelease | null> {

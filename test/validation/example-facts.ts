@@ -206,7 +206,7 @@ export const healthy: Facts = {
     ],
   },
   ...{ edge: exampleEdge(now), siteTable: exampleSite },
-  stage: { location: "https://stage.example/m.json", name: "small", serial: 7, steps: [], problem: null },
+  stage: { location: "https://stage.example/m.json", name: "small", serial: 7, settings: {}, steps: [], problem: null },
   network: {
     names: { hostname: "wn042.example.org", addresses: ["192.0.2.42"], problem: "" },
     ipv4: { defaultRoute: true, globalAddress: null },

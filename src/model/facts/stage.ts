@@ -7,6 +7,8 @@ export interface StageFacts {
   /** What the manifest is called; null: there is none that is believed. */
   readonly name: string | null;
   readonly serial: number | null;
+  /** Settings of the manifest, HTCondor for this node among them. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Programs of it that a run starts before it plans; what they set is not known until then. */
   readonly steps: readonly string[];
   /** Why a run would not use it; null: it would. */

@@ -44,6 +44,7 @@ export const stage = object<StageFacts>({
   location: text,
   name: nullable(text),
   serial: nullable(number),
+  settings: dictionary(text),
   steps: list(text),
   problem: nullable(
     object<NonNullable<StageFacts["problem"]>>({
