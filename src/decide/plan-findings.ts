@@ -36,6 +36,19 @@ export function batchFindings({ batch }: Facts, perNode: number): readonly Findi
   ];
 }
 
+/** Who plans as root looks at the node for somebody else; the run itself is refused. */
+export function rootFindings({ user }: Facts): readonly Finding[] {
+  if (user.uid !== 0) return [];
+  return [
+    {
+      severity: "info",
+      message: "as root `glidein run` only starts with the name of an account, which may see less of the node",
+      evidence: "user id 0",
+      fix: "Plan as the account that runs it, or start it with --user NAME; `glidein validate --as NAME` shows what that account sees.",
+    },
+  ];
+}
+
 /** A pool and a credential have no default; a plan can be made without them, and not be run. */
 export function missingInputs({ collectors }: ConnectionPlan, { methods }: AuthenticationPlan): readonly Failure[] {
   const pool =

@@ -25,7 +25,7 @@ import { decideHiding, hidingRequirement } from "./hiding/decide-hiding.ts";
 import { decideName } from "./identity.ts";
 import type { LifetimeDecision } from "./lifetime/lifetime.ts";
 import { interfaceFindings, networkInterface } from "./network-interface.ts";
-import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding } from "./plan-findings.ts";
+import { batchFindings, firstRefusal, madeBy, missingInputs, refusalFinding, rootFindings } from "./plan-findings.ts";
 import { jobStart, planLifetime } from "./plan-lifetime.ts";
 import { mergeFences } from "./resources/node-fences.ts";
 import { nodeShare, sharedDevices } from "./resources/node-share.ts";
@@ -107,6 +107,7 @@ export function decidePlan(input: PlanInput): Result<PlanDecision, readonly Fail
   const findings: readonly NamedFinding[] = [
     ...refusals.map(refusalFinding),
     ...findingsOf(input.checks),
+    ...madeBy("account", rootFindings(facts)),
     ...madeBy("batch", batchFindings(facts, settings.GLIDEIN_Per_Node.value)),
     ...madeBy("network", interfaceFindings(facts, settings)),
     ...madeBy("resources", resources.value.findings),
