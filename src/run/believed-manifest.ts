@@ -19,14 +19,27 @@ export interface ManifestRequest {
   readonly stop: AbortSignal;
 }
 
+/** How long a server is waited for. */
+export interface Patience {
+  readonly attempts: number;
+  readonly stallMs: number;
+  readonly totalMs: number;
+}
+
+export const patienceOf = (settings: Settings): Patience => ({
+  attempts: 4,
+  stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+  totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
+});
+
 const largestManifest = 4_194_304;
-const attempts = 4;
 
 /** What fetches from the staging area; whoever opens it closes it. */
 export async function openStageFetcher(
   { host, settings, stop }: ManifestRequest,
   { place }: StageSource,
   cache: ObjectCache,
+  { attempts, stallMs, totalMs }: Patience = patienceOf(settings),
 ): Promise<Result<Fetcher, Failure>> {
   const relay = place.kind === "shared" ? ok(null) : await relayOf(host, settings);
   if (!relay.ok) return relay;
@@ -35,7 +48,7 @@ export async function openStageFetcher(
     place.kind === "shared"
       ? [{ proxy: null, dispatcher: null }]
       : await openRoutes(proxiesOf(proxy, host.env, settings.GLIDEIN_Proxy_Fallback.value), {
-          stallMs: settings.GLIDEIN_Fetch_Stall.value * 1000,
+          stallMs,
           connections: 4,
           https: place.text.startsWith("https:"),
           caDirectory: settings.X509_CERT_DIR.value ?? usualCertificates,
@@ -44,7 +57,7 @@ export async function openStageFetcher(
   return ok(
     new Fetcher({
       ...{ routes, cache, userAgent: "glidein", signal: stop, attempts, parallel: 4 },
-      totalMs: settings.GLIDEIN_Fetch_Limit.value * 1000,
+      totalMs,
       random: () => host.random(),
     }),
   );

@@ -7,10 +7,14 @@ import type { Failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Manifest, ManifestRelease } from "../parse/manifest/manifest.ts";
 import type { StagedFile } from "../parse/stage-location.ts";
-import { believedManifest, type ManifestRequest, openStageFetcher } from "./believed-manifest.ts";
+import { believedManifest, type ManifestRequest, openStageFetcher, patienceOf } from "./believed-manifest.ts";
 import { cacheDirectory, noCache } from "./classic/open-stage.ts";
 import { fileBeside, releaseFor, stepsOf } from "./native-stage.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
+
+/** Whoever only looks waits for a dead server as for any other; a run tries longer. */
+const hasty = { attempts: 2, totalMs: 15_000 } as const;
+const longestStallMs = 3000;
 
 /**
  * What a run would take from the staging area, by its manifest alone: one request. Nothing else is fetched, none of its
@@ -51,7 +55,11 @@ async function readManifest(request: ManifestRequest, source: StageSource): Prom
     ObjectCache.open(stageCacheOf(host), Number.POSITIVE_INFINITY);
   if (cache === null) return err(noCache(stageCacheOf(host)));
   try {
-    const fetcher = await openStageFetcher(request, source, cache);
+    const { stallMs } = patienceOf(settings);
+    const fetcher = await openStageFetcher(request, source, cache, {
+      ...hasty,
+      stallMs: Math.min(stallMs, longestStallMs),
+    });
     if (!fetcher.ok) return fetcher;
     try {
       const believed = await believedManifest(request, source, fetcher.value, cache);

@@ -1,5 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -112,6 +114,18 @@ describe("a plan with a staging area", () => {
     const checks = await ask(["validate"], "--only", "staging-area", ...given);
     expect(checks.status).toBe(71);
     expect(checks.document.checks[0].findings[0].message).toMatch(why);
+  });
+
+  it("waits for a server that says nothing no longer than a look may take", { timeout: 60_000 }, async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((up) => silent.listen(0, "127.0.0.1", up));
+    const { port } = silent.address() as AddressInfo;
+    const begun = performance.now();
+    const { document } = await ask(["plan"], "--stage", `http://127.0.0.1:${port}/m.json`, "--stage-key", key);
+    expect(document.verdict.because).toContain("staging-area");
+    expect(performance.now() - begun).toBeLessThan(30_000);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it("says also of a recorded node what needs no look", async () => {
