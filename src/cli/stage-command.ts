@@ -8,8 +8,8 @@ import { readFailureOf } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { describeInstant } from "../model/instant.ts";
 import { err, ok, type Result } from "../model/result.ts";
-import { publicText, readTrust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
-import { readInputFile } from "./input-file.ts";
+import { publicText, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import { readTrustText } from "../run/stage-trust.ts";
 import { sayFailures } from "./output.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
@@ -38,8 +38,7 @@ export function stageKeygen({ output }: CommandLine, name: string): number {
 export async function stageVerify({ output }: CommandLine, directory: string, options: Options): Promise<number> {
   const path = join(directory, manifestName);
   const text = String(options["stageKey"]);
-  const file = readTrust(text) === null ? readInputFile("--stage-key", text) : null;
-  const trust = readTrust(file?.ok === true ? file.value.slice(0, 1000) : text);
+  const trust = readTrustText(text);
   if (trust === null)
     return finish(
       output,

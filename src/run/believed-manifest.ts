@@ -1,17 +1,17 @@
-import { readFileSync } from "node:fs";
 import { Fetcher } from "../apply/staging/fetcher.ts";
 import type { ObjectCache } from "../apply/staging/object-cache.ts";
 import { highestSerial } from "../apply/staging/serials.ts";
 import { openRoutes } from "../apply/staging/web-route.ts";
-import { type StageSource, untrustedStage } from "../decide/stage-source.ts";
+import type { StageSource } from "../decide/stage-source.ts";
 import { usualCertificates } from "../host/authorities.ts";
 import type { Host } from "../host/host.ts";
 import type { Failure } from "../model/failure.ts";
-import { err, ok, type Result } from "../model/result.ts";
+import { ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
-import { type Believed, readTrust, type Trust, verifyManifest } from "../parse/manifest/signed-manifest.ts";
+import { type Believed, verifyManifest } from "../parse/manifest/signed-manifest.ts";
 import { proxiesOf } from "./classic/open-stage.ts";
 import { relayOf } from "./edge/relay-of.ts";
+import { trustOf } from "./stage-trust.ts";
 
 export interface ManifestRequest {
   readonly host: Host;
@@ -85,15 +85,4 @@ export async function believedManifest(
     now: host.now(),
     seen: (name) => highestSerial(cache, name),
   });
-}
-
-function trustOf(text: string): Result<Trust, Failure> {
-  const direct = readTrust(text);
-  if (direct !== null) return ok(direct);
-  try {
-    const read = readTrust(readFileSync(text, "utf8").slice(0, 1000));
-    return read === null ? err(untrustedStage("the file holds no Ed25519 public key")) : ok(read);
-  } catch {
-    return err(untrustedStage("it is neither a key nor a file that can be read"));
-  }
 }

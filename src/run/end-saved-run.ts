@@ -75,7 +75,7 @@ async function endSavedPilot(
   { pilot, say, reason, outcome: { failure }, now, findMeans }: PilotOutcome,
 ): Promise<number> {
   const { host, actor, stop, onTerminal, settings, emit } = request;
-  const result = await tellCondorEnd({ say }, host, {
+  const result = await tellCondorEnd({ say, actor }, host, {
     ...{ work: work.path, log: work.log, cpus: plan.resources.cpus, failure, endedAt: now },
     ...{
       beganAt: startedAt,

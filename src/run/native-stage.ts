@@ -1,16 +1,9 @@
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runScript } from "../apply/custom-scripts/run-script.ts";
 import type { Fetcher } from "../apply/staging/fetcher.ts";
 import { keepSerial } from "../apply/staging/serials.ts";
-import { cannotWrite } from "../apply/work-directory.ts";
 import type { WrittenValue } from "../decide/settings.ts";
 import { decideStageSource, stageValues } from "../decide/stage-source.ts";
 import { chooseRelease } from "../decide/staging/choose-release.ts";
 import type { Host } from "../host/host.ts";
-import { makeClaimed } from "../host/own-claim.ts";
-import { readFailureOf } from "../host/read-failure.ts";
 import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Manifest, ManifestFile, ManifestRelease, ManifestStep } from "../parse/manifest/manifest.ts";
@@ -20,6 +13,7 @@ import type { StagedFile } from "../parse/stage-location.ts";
 import { believedManifest, type ManifestRequest, openStageFetcher } from "./believed-manifest.ts";
 import { openCache } from "./classic/open-stage.ts";
 import { removeStageCache, stageCacheOf } from "./stage-cache.ts";
+import { runStep } from "./stage-step.ts";
 
 export interface NativeStageRequest extends ManifestRequest {
   readonly say: (text: string) => void;
@@ -111,78 +105,4 @@ function fetchFile({ base, fetcher }: Taking, file: ManifestFile): Promise<Resul
     digests: { sha256: file.sha256 },
     maxBytes: Math.max(1, file.bytes),
   });
-}
-
-/** Runs one step in a directory that is gone afterwards; `setting NAME=VALUE` lines of it are settings. */
-async function runStep(
-  { host, stop, say }: NativeStageRequest,
-  step: ManifestStep,
-  program: string,
-  values: readonly WrittenValue[],
-): Promise<Result<readonly WrittenValue[], Failure>> {
-  const parent = host.env["TMPDIR"] ?? tmpdir();
-  const made = makeStepDirectory(parent, step.file.name, program);
-  if (!made.ok) return made;
-  const { directory, path } = made.value;
-  try {
-    let said = "";
-    const end = await runScript({
-      argv: [path],
-      directory,
-      env: { ...host.env, ...Object.fromEntries(values.map(({ name, text }) => [name, text])) },
-      deadlineMs: step.limit * 1000,
-      signal: stop,
-      say: (stream, text) => {
-        if (stream === "stdout") said += text;
-        else say(text.trimEnd());
-      },
-    });
-    const place = `step ${step.file.name}`;
-    if (end.timedOut)
-      return err(
-        failure(
-          "SCRIPT_TIMED_OUT",
-          place,
-          `it ran for more than ${step.limit} s and was ended`,
-          "Correct it, or raise its limit in the manifest.",
-        ),
-      );
-    if (end.status !== 0)
-      return err(
-        failure(
-          "SCRIPT_FAILED",
-          place,
-          `it ended with status ${end.status}${end.notStarted === null ? "" : ` (${end.notStarted})`}`,
-          "Its own words are in the log.",
-        ),
-      );
-    return ok(
-      [...said.matchAll(/^setting ([A-Za-z_][A-Za-z0-9_.]{0,127})=(.*)$/gmu)].map(([, name = "", text = ""]) => ({
-        name,
-        text,
-        source: { kind: "file", path: place, key: name },
-      })),
-    );
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-function makeStepDirectory(
-  parent: string,
-  name: string,
-  program: string,
-): Result<{ readonly directory: string; readonly path: string }, Failure> {
-  let directory: string | null = null;
-  try {
-    directory = makeClaimed("step", parent);
-    const path = join(directory, name);
-    copyFileSync(program, path);
-    chmodSync(path, 0o700);
-    return ok({ directory, path });
-  } catch (error) {
-    if (directory !== null) rmSync(directory, { recursive: true, force: true });
-    const { what } = readFailureOf(error);
-    return err(cannotWrite(parent, what));
-  }
 }

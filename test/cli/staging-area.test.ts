@@ -99,7 +99,7 @@ describe("a plan with a staging area", () => {
     [["--offline"], "https://stage.example/m.json", /would have to be fetched, and the glidein is offline/u],
     [["--seed", "1"], "/none/manifest.json", /it does not exist|ENOENT/u],
     [[], "/none/manifest.json", /nothing says whose manifest is believed/u],
-    [["--stage-key", "/none/key"], "/none/manifest.json", /neither a key nor a file that can be read/u],
+    [["--stage-key", "/none/key"], "/none/manifest.json", /nor a file that has one and can be read/u],
     [["--stage-key", `sha256=${"0".repeat(64)}`], "HERE", /its SHA-256 is/u],
   ] as const)("is refused as the run would be: %j %s", { timeout: 60_000 }, async (options, stage, why) => {
     const given = [

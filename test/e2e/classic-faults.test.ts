@@ -102,6 +102,13 @@ describe("a script of the VO", () => {
       "Unknown",
     ],
     ["that breaks glidein_config", '#!/bin/sh\nrm -f "$1"\n', {}, "the file is gone", null],
+    [
+      "that puts a FIFO into its place",
+      '#!/bin/sh\nrm -f "$1"; mkfifo "$1" otrb_output.xml; for f in "$1" otrb_output.xml; do (sleep 20; : > $f) & done\n',
+      {},
+      "it is a fifo, not a regular file",
+      null,
+    ],
   ])("%s ends the pilot", async (_name, text, settings, words, failure) => {
     const end = await runPilot(withScript(text), { settings });
     expect(end.status).toBe(1);

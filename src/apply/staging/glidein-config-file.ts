@@ -1,11 +1,14 @@
-import { readFileSync } from "node:fs";
 import type { Actor } from "../../host/actor.ts";
+import { readSettled } from "../../host/read-settled.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { named, type Source, type Sourced, sourced } from "../../model/provenance.ts";
 import { err, ok, type Result } from "../../model/result.ts";
 import { glideinConfigLine, readGlideinConfig } from "../../parse/glidein-config.ts";
 import { describeRefusal } from "../../parse/refusal.ts";
 import { noSpace } from "../work-directory.ts";
+
+/** Bytes; a script may write what it likes into it. */
+export const largestConfig = 16_777_216;
 
 interface Entry {
   readonly value: Sourced<string>;
@@ -105,14 +108,10 @@ export class GlideinConfigFile {
 
   /** What a script made of the file; a script that broke it is named. */
   readBack(script: string): Result<readonly string[], Failure> {
-    let text: string;
-    try {
-      text = readFileSync(this.path, "utf8");
-    } catch {
-      return err(broken(script, "the file is gone"));
-    }
-    if (text === this.#written) return ok([]);
-    const read = readGlideinConfig(text);
+    const text = readSettled(this.path, largestConfig);
+    if (!text.ok) return err(broken(script, text.error.code === "missing" ? "the file is gone" : text.error.what));
+    if (text.value === this.#written) return ok([]);
+    const read = readGlideinConfig(text.value);
     if (!read.ok) return err(broken(script, describeRefusal(read.error)));
     const changed: string[] = [];
     for (const [name, { value, line }] of read.value) {
@@ -127,7 +126,7 @@ export class GlideinConfigFile {
       });
     }
     for (const name of [...this.#entries.keys()]) if (!read.value.has(name)) this.#entries.delete(name);
-    this.#written = text;
+    this.#written = text.value;
     return ok(changed);
   }
 }

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readFailureOf } from "../../host/read-failure.ts";
+import { readSettled } from "../../host/read-settled.ts";
 import type { CheckResult } from "../../model/check.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import { err, ok, type Result } from "../../model/result.ts";
+
+const largest = 1_048_576;
 
 /** What the last run found, so that the next one tells only what is new. */
 type Statuses = Readonly<Record<string, string>>;
@@ -34,7 +37,8 @@ export function stateFile(
 /** Statuses that the file holds; empty when there is none yet, or another program's. */
 export function readStatuses(file: string): Statuses {
   try {
-    const document: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const text = readSettled(file, largest);
+    const document: unknown = text.ok ? JSON.parse(text.value) : null;
     if (typeof document !== "object" || document === null) return {};
     return Object.fromEntries(
       Object.entries(document).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

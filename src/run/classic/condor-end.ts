@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Actor } from "../../host/actor.ts";
 import type { Host } from "../../host/host.ts";
 import type { Failure } from "../../model/failure.ts";
 import { type Metric, type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
@@ -29,14 +30,14 @@ export interface CondorLife {
 
 /** HTCondor's part of the factory's log: its end, its jobs, the daemons' logs. The value is its result. */
 export async function tellCondorEnd(
-  { say }: Pick<ClassicRequest, "say">,
+  { say, actor }: Pick<ClassicRequest, "say" | "actor">,
   host: Host,
   life: CondorLife,
 ): Promise<ScriptResult> {
   const { beganAt, condorAt, endedAt, failure, work, log, cpus } = life;
   if (condorAt !== null)
     say("stdout", `=== Condor ended ${stamp(endedAt)} after ${Math.floor(endedAt - condorAt)} ===\n\n`);
-  const statistics = condorAt === null ? null : await tellJobs(say, host, log, cpus);
+  const statistics = condorAt === null ? null : await tellJobs({ say, actor }, host, log, cpus);
   say(
     "stdout",
     `=== Last script ended ${stamp(endedAt)} with code ${failure === null ? 0 : 1} after ${Math.floor(endedAt - beganAt)} ===\n\n`,
@@ -44,14 +45,19 @@ export async function tellCondorEnd(
   const message = join(work, "exit_message");
   say(
     "stderr",
-    `=== Exit messages left by periodic scripts ===\n${existsSync(message) ? lastBytes(message, largestMessage).toString("utf8") : "No message left"}\n\n`,
+    `=== Exit messages left by periodic scripts ===\n${existsSync(message) ? lastBytes(actor, message, largestMessage) : "No message left"}\n\n`,
   );
   return condorResult(life, statistics);
 }
 
-async function tellJobs(say: ClassicRequest["say"], host: Host, log: string, cpus: number): Promise<Statistics> {
+async function tellJobs(
+  { say, actor }: Pick<ClassicRequest, "say" | "actor">,
+  host: Host,
+  log: string,
+  cpus: number,
+): Promise<Statistics> {
   const statistics = jobStatistics(await readJobHistory(host, log), Math.max(1, cpus));
-  const startd = lastBytes(join(log, "StartLog"), largestLog).toString("latin1");
+  const startd = lastBytes(actor, join(log, "StartLog"), largestLog);
   const activations = startd.split("Got activate_claim").length - 1;
   say(
     "stdout",
@@ -62,19 +68,15 @@ async function tellJobs(say: ClassicRequest["say"], host: Host, log: string, cpu
   const names = existsSync(log) ? readdirSync(log).toSorted() : [];
   for (const file of names) {
     const name = factoryLogName(file);
-    if (name !== null)
-      say("stderr", encodedLog(name, redactSecrets(lastBytes(join(log, file), largestLog).toString("utf8"))));
+    if (name !== null) say("stderr", encodedLog(name, redactSecrets(lastBytes(actor, join(log, file), largestLog))));
   }
   return statistics;
 }
 
-function lastBytes(path: string, most: number): Buffer {
-  try {
-    const bytes = readFileSync(path);
-    return bytes.subarray(Math.max(0, bytes.length - most));
-  } catch {
-    return Buffer.alloc(0);
-  }
+/** Whatever a job of the same account put in its place: no link is followed, and nothing waited for. */
+function lastBytes(actor: Actor, path: string, most: number): string {
+  const tail = actor.readTail(path, most);
+  return tail.ok ? tail.value : "";
 }
 
 /** The result of what GlideinWMS calls the last script: HTCondor's life. */

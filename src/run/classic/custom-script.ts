@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../../apply/custom-scripts/run-script.ts";
+import { readSettled } from "../../host/read-settled.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import type { AreaId } from "../../parse/gwms/arguments.ts";
 import { readResultDocument, type SaidResult, type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
@@ -28,6 +29,7 @@ export interface ScriptOutcome {
 }
 
 const document = "otrb_output.xml";
+const largestDocument = 4_194_304;
 
 /** Runs one script by GlideinWMS's contract: `SCRIPT glidein_config PART` in the work directory, with nothing to read. */
 export async function runCustomScript(script: CustomScript): Promise<ScriptOutcome> {
@@ -63,11 +65,8 @@ export async function runCustomScript(script: CustomScript): Promise<ScriptOutco
 }
 
 function readSaid(path: string, passed: boolean): SaidResult | null {
-  try {
-    return readResultDocument(readFileSync(path, "utf8"), passed);
-  } catch {
-    return null;
-  }
+  const text = readSettled(path, largestDocument);
+  return text.ok ? readResultDocument(text.value, passed) : null;
 }
 
 function failureOf(

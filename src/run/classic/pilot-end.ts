@@ -3,7 +3,9 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { endProcessesOf } from "../../apply/custom-scripts/leftovers.ts";
 import { runScript } from "../../apply/custom-scripts/run-script.ts";
+import { largestConfig } from "../../apply/staging/glidein-config-file.ts";
 import { exitTable } from "../../exit.ts";
+import { readSettled } from "../../host/read-settled.ts";
 import { type Failure, kindOf } from "../../model/failure.ts";
 import { readGlideinConfig } from "../../parse/glidein-config.ts";
 import { type ScriptResult, xmlMoment } from "../../parse/gwms/result-document.ts";
@@ -110,11 +112,8 @@ export async function cleanUp(
 
 /** Where HTCondor was unpacked, by the file that scripts know it from. */
 export function releaseIn(work: string): string | null {
-  try {
-    const entries = readGlideinConfig(readFileSync(join(work, "glidein_config"), "utf8"));
-    const path = entries.ok ? (entries.value.get("CONDOR_DIR")?.value ?? "") : "";
-    return path.startsWith("/") ? path : null;
-  } catch {
-    return null;
-  }
+  const text = readSettled(join(work, "glidein_config"), largestConfig);
+  const entries = text.ok ? readGlideinConfig(text.value) : null;
+  const path = entries?.ok === true ? (entries.value.get("CONDOR_DIR")?.value ?? "") : "";
+  return path.startsWith("/") ? path : null;
 }
