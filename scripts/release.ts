@@ -35,6 +35,7 @@ const say = (text: string): void => console.error(`release: ${text}`);
 
 async function release(): Promise<ReadonlyMap<string, Buffer>> {
   ensureBuildTools(say);
+  // Our own file.
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     readonly name: string;
     readonly version: string;

@@ -33,6 +33,7 @@ export interface Runtime {
 export function runtime(): Runtime {
   const name = `node-linux-${process.arch}`;
   const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  // A package always has one.
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   return { version, directory: dirname(manifest) };
 }

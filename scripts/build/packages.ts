@@ -50,6 +50,7 @@ interface Manifest {
 }
 
 function manifestOf(directory: string): Manifest {
+  // As npm installed it.
   return JSON.parse(readFileSync(join(root, directory, "package.json"), "utf8")) as Manifest;
 }
 

@@ -6,6 +6,7 @@ import { root } from "./root.ts";
 
 /** For esbuild's `define`. */
 export function stamp(): Record<string, string> {
+  // Our own file.
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   return { GLIDEIN_VERSION: JSON.stringify(version), GLIDEIN_COMMIT: JSON.stringify(commit()) };
 }

@@ -29,6 +29,7 @@ export class Narrator {
       this.#line(json);
       return;
     }
+    // An event, as our own program writes it.
     const { time, event, ...rest } = JSON.parse(json) as { time: string; event: string } & Record<string, unknown>;
     const text = `${pc.dim(time.slice(11, 19))} ${pc.cyan(event)} ${pc.dim(JSON.stringify(rest).slice(0, 100))}`;
     this.#line(`   ${text}`);

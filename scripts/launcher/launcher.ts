@@ -23,6 +23,7 @@ export async function launcherText(bundle: Bundle, options: LauncherOptions): Pr
 function launcherOf(bundle: Bundle, { urls }: LauncherOptions, isFlat = false): string {
   const { GLIDEIN_VERSION = '"?"', GLIDEIN_COMMIT = '"?"' } = stamp();
   return assembleLauncher({
+    // Written as JSON for esbuild.
     version: JSON.parse(GLIDEIN_VERSION) as string,
     commit: JSON.parse(GLIDEIN_COMMIT) as string,
     ...plainScript(bundle),

@@ -19,6 +19,7 @@ export interface PinnedRuntimes {
 
 const file = join(import.meta.dirname, "pinned-runtimes.json");
 
+// Our own file.
 export const pinnedRuntimes = (): PinnedRuntimes => JSON.parse(readFileSync(file, "utf8")) as PinnedRuntimes;
 
 export function describeRuntime(binary: Buffer, architecture: Architecture): PinnedRuntime {

@@ -25,6 +25,7 @@ export function runtimePackage(architecture: Architecture): RuntimePackage {
 }
 
 function locked(name: string): { readonly version: string; readonly integrity: string } {
+  // As npm writes it.
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity?: string }>>;
   };

@@ -13,6 +13,7 @@ export type EpochSeconds = Unit<"epoch-s">;
 /** 2^20 bytes. */
 export type Mebibytes = Unit<"MiB">;
 
+// The brand is for the compiler alone; here is where a number gets it.
 export const seconds = (value: number): Seconds => value as Seconds;
 export const epochSeconds = (value: number): EpochSeconds => value as EpochSeconds;
 export const mebibytes = (value: number): Mebibytes => value as Mebibytes;

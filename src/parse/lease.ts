@@ -40,6 +40,7 @@ export function parseLease(text: string): Lease | null {
   if (!Array.isArray(holders)) return null;
   const parsed = holders.flatMap((holder: unknown) => {
     if (typeof holder !== "object" || holder === null) return [];
+    // An object of some shape, which the next line judges.
     const { pid, startTicks } = holder as { pid?: unknown; startTicks?: unknown };
     return typeof pid === "number" && typeof startTicks === "number" ? [{ pid, startTicks }] : [];
   });

@@ -151,8 +151,9 @@ describe("a job outside of a container", () => {
 
   it("that is in a container of HTCondor's is started as ever", async () => {
     const done = await run(`cat ${imageMarker.path}; pwd`, hidden, `+SingularityImage = "${imagePath}"`);
-    if (done.out === "") console.log(done.ad["ExitCode"], done.err);
-    expect(done.out).toMatch(new RegExp(`^${imageMarker.text.trim()}\n/srv`, "u"));
+    expect(done.out, `${String(done.ad["ExitCode"])} ${done.err}`).toMatch(
+      new RegExp(`^${imageMarker.text.trim()}\n/srv`, "u"),
+    );
   });
 
   it("that could not be hidden after all runs, and the ad and the log say so", async () => {

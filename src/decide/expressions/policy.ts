@@ -43,8 +43,10 @@ type ExpressionName = (typeof starts | typeof holds | typeof preempts | typeof r
 /** Seconds that a job keeps when the site announced that it will take the node away. */
 const sitePreemptGrace = 1200;
 
-/** Which jobs may start, which have to go, and when all is over; every expression that somebody wrote broken is named. */
-/** `also`: conditions of other decisions that a job must meet. */
+/**
+ * Which jobs may start, which have to go, and when all is over; every expression that somebody wrote broken is named.
+ * `also`: conditions of other decisions that a job must meet.
+ */
 export function policyKnobs(
   settings: PolicySettings,
   also: readonly string[] = [],
