@@ -2,6 +2,7 @@ import type { CommandLine } from "./cli.ts";
 import { exitTable } from "./exit.ts";
 import { takeEnvironment } from "./host/clean-start.ts";
 import { isClassic } from "./parse/gwms/arguments.ts";
+import { redactSecrets } from "./parse/redact.ts";
 import { commit, version } from "./version.ts";
 
 /**
@@ -66,7 +67,7 @@ async function runLine(line: CommandLine): Promise<number> {
 
 function bug(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`glidein: a bug of glidein, please report it [BUG]\n${text}\n`);
+  process.stderr.write(`glidein: a bug of glidein, please report it [BUG]\n${redactSecrets(text)}\n`);
   process.exit(isClassic(process.argv.slice(2)) ? 1 : exitTable.bug.status);
 }
 

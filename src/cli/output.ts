@@ -1,7 +1,8 @@
 import { writeSync } from "node:fs";
 import { exitTable } from "../exit.ts";
 import type { Failure } from "../model/failure.ts";
-import { describeFailure, failure } from "../model/failure.ts";
+import { failure } from "../model/failure.ts";
+import { failureText } from "../parse/failure-text.ts";
 import { plainLine } from "./plain-line.ts";
 
 /** Where a command writes. stdout carries the result and nothing else; everything said to people goes to stderr. */
@@ -73,5 +74,5 @@ export function statusOfResult(output: Output, status: number): number {
 }
 
 export function sayFailures(output: Output, failures: readonly Failure[]): void {
-  for (const one of failures) output.say(`glidein: ${describeFailure(one).split("\n").map(plainLine).join("\n")}`);
+  for (const one of failures) output.say(`glidein: ${failureText(one).split("\n").map(plainLine).join("\n")}`);
 }

@@ -1,5 +1,6 @@
 import type { CommandLine } from "../cli.ts";
 import type { Plan } from "../model/plan.ts";
+import { redactSecrets, redactValue } from "../parse/redact.ts";
 import { lookAndDecide } from "./look-and-decide.ts";
 
 /** `glidein plan`: 0 whenever a plan could be made, whatever its verdict. */
@@ -8,9 +9,9 @@ export async function planCommand(line: CommandLine, options: Record<string, unk
   if (typeof found === "number") return found;
   const { seen, decided } = found;
   const format = options["format"] ?? (line.output.stdoutIsTerminal ? "text" : "json");
-  if (format === "json") line.output.result(`${JSON.stringify(planDocument(decided.plan), null, 2)}\n`);
+  if (format === "json") line.output.result(`${JSON.stringify(redactValue(planDocument(decided.plan)), null, 2)}\n`);
   else if (format === "condor-config") line.output.result(decided.plan.condorConfig);
-  else line.output.result((await import("./render-plan.ts")).planText(decided, seen.facts, line.output));
+  else line.output.result(redactSecrets((await import("./render-plan.ts")).planText(decided, seen.facts, line.output)));
   return 0;
 }
 

@@ -1,13 +1,16 @@
 import type { Event } from "../model/event.ts";
 import { describeFailure } from "../model/failure.ts";
+import { redactValue } from "../parse/redact.ts";
 import { reasonSentence } from "../run/reason.ts";
 
 /** One NDJSON line: `{"time": RFC 3339, "event": …}`. */
 export const eventAsJson = (event: Event, now: number): string =>
-  `${JSON.stringify({ time: new Date(now * 1000).toISOString(), ...event })}\n`;
+  `${JSON.stringify({ time: new Date(now * 1000).toISOString(), ...redactValue(event) })}\n`;
 
 /** One line (a failure: several) for a person. */
-export function eventAsText(event: Event): string {
+export const eventAsText = (event: Event): string => sentence(redactValue(event));
+
+function sentence(event: Event): string {
   switch (event.event) {
     case "started":
       return `glidein ${event.version} started`;

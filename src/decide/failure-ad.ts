@@ -2,6 +2,7 @@ import type { Failure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Settings } from "../model/settings.ts";
 import { type ClassAdValue, classAdLiteral } from "../parse/classad/literal.ts";
+import { redactSecrets } from "../parse/redact.ts";
 import { chooseEndpoints } from "./connection.ts";
 
 /** One kind of collectors that hear of a failed glidein. */
@@ -65,7 +66,7 @@ export function failureAd({ to, plan, failure, status, now, until, lastScript }:
     ["GLIDEIN_EXIT_CODE", number(status)],
     ["GLIDEIN_ADVERTISE_TYPE", text("Retiring")],
     ...(lastScript === undefined ? [] : [["GLIDEIN_LAST_SCRIPT", text(lastScript)] as const]),
-    ["GLIDEIN_FAILURE_REASON", text(`${failure.subject}: ${failure.problem} [${failure.code}]`)],
+    ["GLIDEIN_FAILURE_REASON", text(redactSecrets(`${failure.subject}: ${failure.problem} [${failure.code}]`))],
     ["GLIDEIN_ToDie", number(until)],
     ["GLIDEIN_Expire", number(until)],
     // Gone by itself if we cannot take it back.

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
 import { LiveHost } from "../host/live-host.ts";
 import type { Emit } from "../model/event.ts";
-import { describeFailure, type Failure, failure } from "../model/failure.ts";
+import { type Failure, failure } from "../model/failure.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import type { Settings } from "../model/settings.ts";
+import { failureText } from "../parse/failure-text.ts";
 import type { ScriptResult } from "../parse/gwms/result-document.ts";
 import type { ClassicRequest } from "./classic/classic-request.ts";
 import { tellCondorEnd } from "./classic/condor-end.ts";
@@ -52,7 +53,7 @@ export async function refuseClassic(
   problems: readonly Failure[],
   request: Pick<ClassicRequest, "say" | "stop" | "onTerminal" | "environment">,
 ): Promise<1> {
-  for (const problem of problems) request.say("stderr", `${describeFailure(problem)}\n`);
+  for (const problem of problems) request.say("stderr", `${failureText(problem)}\n`);
   return endUnknownPilot(request, problems[0], holdInEnvironment(request.environment));
 }
 
@@ -84,7 +85,7 @@ class Pilot {
     this.#decidedAt = this.#host.now();
     this.#last =
       result ?? failureResult(why, this.#work?.path ?? this.#request.directory, this.#startedAt, this.#decidedAt);
-    this.#request.say("stderr", `${describeFailure(why)}\n`);
+    this.#request.say("stderr", `${failureText(why)}\n`);
   }
 
   async live(): Promise<void> {

@@ -5,8 +5,8 @@ import { isOrderly, type MasterExit } from "../decide/end-reason.ts";
 import { step } from "../decide/supervision.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import type { EndReason } from "../model/event.ts";
-import { describeFailure } from "../model/failure.ts";
 import { ok } from "../model/result.ts";
+import { failureText } from "../parse/failure-text.ts";
 import type { ClassicRequest } from "./classic/classic-request.ts";
 import { tellCondorEnd } from "./classic/condor-end.ts";
 import { endPilot } from "./classic/end-pilot.ts";
@@ -83,7 +83,7 @@ async function endSavedPilot(
       killed: reason.kind === "signal" || reason.kind === "stop-request",
     },
   });
-  if (failure !== null) say("stderr", `${describeFailure(failure)}\n`);
+  if (failure !== null) say("stderr", `${failureText(failure)}\n`);
   const record = { ...pilot, results: [...pilot.results, result] };
   const ending = { failure, decidedAt: now, last: result, isHurried: reason.kind === "signal" };
   return endPilot({ actor, say, stop, onTerminal }, host, record, ending, {

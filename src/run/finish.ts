@@ -8,8 +8,8 @@ import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
-import { describeFailure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
+import { failureText } from "../parse/failure-text.ts";
 import { startdStarts } from "../parse/master-log.ts";
 import { version } from "../version.ts";
 import { type FindMeans, showFailure } from "./failure-notice.ts";
@@ -87,7 +87,7 @@ export async function finishRun(
       startedAt: session.startedAt,
       endedAt,
       status,
-      reason: outcome.failure === null ? outcome.reason : describeFailure(outcome.failure),
+      reason: outcome.failure === null ? outcome.reason : failureText(outcome.failure),
       failure: outcome.failure,
       phases: session.phases,
       plan: plan === null ? null : { ...plan, attributes: undefined, condorConfig: undefined },
