@@ -1,7 +1,10 @@
 import { Command, CommanderError, Help, Option } from "commander";
+import { addCtlCommands } from "./cli/ctl-commands.ts";
 import { addEdgeCommands } from "./cli/edge-commands.ts";
+import { examples } from "./cli/examples.ts";
 import { addLookOptions, choice, describeSettings } from "./cli/options.ts";
 import type { Output } from "./cli/output.ts";
+import type { Perform } from "./cli/perform.ts";
 import { plainLine } from "./cli/plain-line.ts";
 import { addStageCommands } from "./cli/stage-commands.ts";
 import { addSubmitCommand } from "./cli/submit-commands.ts";
@@ -18,14 +21,12 @@ export interface CommandLine {
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void;
 }
 
-type Action = (options: Record<string, unknown>, names: readonly string[]) => Promise<number>;
-
 /** Parses the command line and runs one command; the value is the exit status. Each command is loaded when it is used. */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   let status = 0;
-  const perform =
-    (action: Action) =>
-    async (...given: unknown[]): Promise<void> => {
+  const perform: Perform =
+    (action) =>
+    async (...given) => {
       const command = given.at(-1);
       const names = Array.isArray(given[0]) ? given[0].map(String) : typeof given[0] === "string" ? [given[0]] : [];
       status = await action(command instanceof Command ? command.opts() : {}, names);
@@ -41,7 +42,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 }
 
 /** Also read by the release, for the manual page and the completions. */
-export function build(line: CommandLine, perform: (action: Action) => (...given: unknown[]) => Promise<void>): Command {
+export function build(line: CommandLine, perform: Perform): Command {
   const program = new Command("glidein");
   program
     .description("Turns a batch slot into a node of an HTCondor pool, and checks nodes on which that fails.")
@@ -171,42 +172,7 @@ export function build(line: CommandLine, perform: (action: Action) => (...given:
   addEdgeCommands(program, line, perform);
   addSubmitCommand(program, line, perform);
 
-  const ctl = program
-    .command("ctl")
-    .description("talk to a glidein of mine on this node")
-    .addHelpText(
-      "after",
-      examples(["glidein ctl status", "glidein ctl status --format json", "glidein ctl drain --all"]),
-    );
-  for (const [what, summary] of [
-    ["status", "what it is doing, lifetime left, jobs, last findings"],
-    ["drain", "take no new jobs, end when those that run are done"],
-    ["stop", "stop now, as at a stop signal"],
-    ["logs", "the last lines of HTCondor's logs"],
-  ] as const) {
-    const command = ctl
-      .command(`${what} [names...]`)
-      .description(summary)
-      .addOption(new Option("--in <dir>", "look for work directories here, too"))
-      .addHelpText(
-        "after",
-        examples([`glidein ctl ${what}`, `glidein ctl ${what} ${what === "status" ? "--format json" : "--all"}`]),
-      );
-    if (what === "status")
-      command.addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])));
-    else command.addOption(new Option("--all", "every one of mine on this node"));
-    command.action(
-      perform(async (options, names) => (await import("./cli/ctl-command.ts")).ctlCommand(line, what, names, options)),
-    );
-  }
-
-  program
-    .command("gc")
-    .description("remove what dead glideins of mine left behind")
-    .addOption(new Option("--dry-run", "only say what would be removed"))
-    .addOption(new Option("--in <dir>", "look here instead of the usual scratch directories"))
-    .addHelpText("after", examples(["glidein gc", "glidein gc --dry-run --in /scratch"]))
-    .action(perform(async (options) => (await import("./cli/gc-command.ts")).gcCommand(line, options)));
+  addCtlCommands(program, line, perform);
 
   program
     .command("help [topic...]", { isDefault: false })
@@ -245,5 +211,3 @@ function usageText(text: string, [first, second]: readonly string[], program: Co
     .join(" ");
   return `glidein: command line: ${problem} [USAGE]\n  fix:      See \`glidein ${known}--help\`.\n`;
 }
-
-const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((one) => `  ${one}\n`).join("")}`;

@@ -1,10 +1,8 @@
 import { type Command, Option } from "commander";
 import type { CommandLine } from "../cli.ts";
+import { examples } from "./examples.ts";
 import { addLookOptions, choice } from "./options.ts";
-
-type Perform = (
-  action: (options: Record<string, unknown>, names: readonly string[]) => Promise<number>,
-) => (...given: unknown[]) => Promise<void>;
+import type { Perform } from "./perform.ts";
 
 /** `glidein edge start|status|stop`. */
 export function addEdgeCommands(program: Command, line: CommandLine, perform: Perform): void {
@@ -13,7 +11,11 @@ export function addEdgeCommands(program: Command, line: CommandLine, perform: Pe
     .description("a way out, on a gateway or login node, for nodes that have none")
     .addHelpText(
       "after",
-      "\nExamples:\n  glidein edge start --pool cm.example.org --reach ap.example.org --condor ./condor.tar.gz\n  glidein run --edge ~/.glidein/edge/edge.json --pool cm.example.org --token ./token\n  glidein edge stop\n",
+      examples([
+        "glidein edge start --pool cm.example.org --reach ap.example.org --condor ./condor.tar.gz",
+        "glidein run --edge ~/.glidein/edge/edge.json --pool cm.example.org --token ./token",
+        "glidein edge stop",
+      ]),
     );
   const add = (what: "start" | "status" | "stop", summary: string, listed: readonly string[]): Command =>
     addLookOptions(edge.command(what).description(summary), listed).action(
@@ -29,13 +31,16 @@ export function addEdgeCommands(program: Command, line: CommandLine, perform: Pe
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  glidein edge start --pool cm.example.org --reach ap.example.org\n  glidein edge start --listen 10.0.0.1 --pool cm.example.org --relay https://stage.example.org/\n",
+      examples([
+        "glidein edge start --pool cm.example.org --reach ap.example.org",
+        "glidein edge start --listen 10.0.0.1 --pool cm.example.org --reach 192.0.2.0/24 --relay https://stage.example.org/",
+      ]),
     );
   add("status", "whether it serves, and what it did", ["--edge-state"])
     .addOption(new Option("--format <form>", "text or json").argParser(choice(["text", "json"])))
-    .addHelpText("after", "\nExamples:\n  glidein edge status --format json\n");
+    .addHelpText("after", examples(["glidein edge status --format json"]));
   add("stop", "end it, from any host that sees its state", ["--edge-state"]).addHelpText(
     "after",
-    "\nExamples:\n  glidein edge stop --edge-state ./edge\n",
+    examples(["glidein edge stop --edge-state ./edge"]),
   );
 }

@@ -1,26 +1,21 @@
 import { type Command, Option } from "commander";
 import type { CommandLine } from "../cli.ts";
-
-type Action = (options: Record<string, unknown>, names: readonly string[]) => Promise<number>;
+import { examples } from "./examples.ts";
+import type { Perform } from "./perform.ts";
 
 const collect = (value: string, all: readonly string[] | undefined): readonly string[] => [...(all ?? []), value];
-const example = (text: string): string => `\nExamples:\n  ${text}\n`;
 
 /** `glidein stage keygen|create|verify`. */
-export function addStageCommands(
-  program: Command,
-  line: CommandLine,
-  perform: (action: Action) => (...given: unknown[]) => Promise<void>,
-): void {
+export function addStageCommands(program: Command, line: CommandLine, perform: Perform): void {
   const stage = program
     .command("stage")
     .description("make, check and sign a staging area")
-    .addHelpText("after", example("glidein stage keygen ./pool"));
+    .addHelpText("after", examples(["glidein stage keygen ./pool"]));
   stage
     .command("keygen")
     .description("make a key pair: NAME.key to publish with, NAME.pub for the glideins")
     .argument("<name>", "path without an ending")
-    .addHelpText("after", example("glidein stage keygen ./pool"))
+    .addHelpText("after", examples(["glidein stage keygen ./pool"]))
     .action(perform(async (_options, [name = ""]) => (await import("./stage-command.ts")).stageKeygen(line, name)));
   stage
     .command("create")
@@ -46,9 +41,9 @@ export function addStageCommands(
     .addOption(new Option("--expires <time>", "how long it is good for (default: 30d)"))
     .addHelpText(
       "after",
-      example(
+      examples([
         "glidein stage create ./www --key pool.key --condor condor.tar.gz --set GLIDEIN_Collector=cm.example.org",
-      ),
+      ]),
     )
     .action(
       perform(async (options, [directory = "."]) =>
@@ -60,7 +55,7 @@ export function addStageCommands(
     .description("check a manifest and every file that it names")
     .argument("<dir>", "the directory that is published")
     .addOption(new Option("--stage-key <key>", "the public key, or its file").makeOptionMandatory())
-    .addHelpText("after", example("glidein stage verify ./www --stage-key pool.pub"))
+    .addHelpText("after", examples(["glidein stage verify ./www --stage-key pool.pub"]))
     .action(
       perform(async (options, [directory = "."]) =>
         (await import("./stage-command.ts")).stageVerify(line, directory, options),

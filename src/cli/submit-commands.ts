@@ -1,11 +1,9 @@
 import { type Command, Option } from "commander";
 import type { CommandLine } from "../cli.ts";
 import { submitSystems } from "../decide/submit/systems.ts";
+import { examples } from "./examples.ts";
 import { addLookOptions, choice } from "./options.ts";
-
-type Perform = (
-  action: (options: Record<string, unknown>, names: readonly string[]) => Promise<number>,
-) => (...given: unknown[]) => Promise<void>;
+import type { Perform } from "./perform.ts";
 
 /** `glidein submit HOST`. */
 export function addSubmitCommand(program: Command, line: CommandLine, perform: Perform): void {
@@ -39,7 +37,10 @@ export function addSubmitCommand(program: Command, line: CommandLine, perform: P
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  glidein submit login.hpc.example.org --nodes 4 --time 4h --pool cm.example.org --token ./token\n  glidein submit hpc --queue gpu --no-follow --pool cm.example.org --token ./token\n",
+      examples([
+        "glidein submit login.hpc.example.org --nodes 4 --time 4h --pool cm.example.org --token ./token",
+        "glidein submit hpc --queue gpu --no-follow --pool cm.example.org --token ./token",
+      ]),
     )
     .action(
       perform(async (options, hosts) => (await import("./submit-command.ts")).submitCommand(line, hosts, options)),
