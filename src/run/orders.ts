@@ -37,7 +37,9 @@ export async function ordersFor(
   const orders = decideOrders(saved.state, plan, {
     now,
     lookAgain: seconds(Math.min(lookAgain, ...hurries)),
-    watch: await watchedFiles(host, settings, saved.watch.facts, saved.work.path),
+    watch: await watchedFiles(host, settings, saved.watch.facts, {
+      ...{ work: saved.work.path, directory: saved.given.directory },
+    }),
     execute: saved.work.execute,
     sends: sends.map(({ signal, afterMs }) => ({ signal, at: after(now, seconds(afterMs / 1000)) })),
     // A factory knows one status for whatever failed.

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { tokenDirectories } from "../decide/token-directories.ts";
 import type { Host } from "../host/host.ts";
 import { mayHang } from "../host/mount-guard.ts";
@@ -13,20 +13,23 @@ const maxMounts = 4 * 1048576;
 
 /**
  * Files whose change is to be seen at once. The warden looks at them without a guard, so one on a file system that can
- * hang is left to the regular looks.
+ * hang is left to the regular looks. `directory`: where the glidein was started, to which given paths are relative.
  */
 export async function watchedFiles(
   host: Host,
   settings: Settings,
   facts: Facts,
-  work: string,
+  { work, directory }: { readonly work: string; readonly directory: string },
 ): Promise<readonly string[]> {
   const stopFile = settings.GLIDEIN_Stop_File.value;
+  const token = settings.GLIDEIN_Token;
+  const credentials = facts.credentials.map(({ kind, path }) => ({ kind, path: resolve(directory, path) }));
+  const given = { ...token, value: token.value === null ? null : resolve(directory, token.value) };
   const wanted = [
-    ...(stopFile === null ? [] : [stopFile]),
-    ...facts.credentials.map(({ path }) => path),
+    ...(stopFile === null ? [] : [resolve(directory, stopFile)]),
+    ...credentials.map(({ path }) => path),
     // A token directory changes itself when a file is put into it under a new name.
-    ...tokenDirectories(facts.credentials, settings, facts.storage.scratch.path),
+    ...tokenDirectories(credentials, { GLIDEIN_Token: given }, facts.storage.scratch.path),
     ...featureFiles(host, "MACHINEFEATURES", ["shutdowntime"]),
     ...featureFiles(host, "JOBFEATURES", ["shutdowntime_job", "allocated_cpu"]),
   ].filter((path) => path.startsWith("/"));
