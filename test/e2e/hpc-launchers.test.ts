@@ -22,12 +22,18 @@ const left = (): readonly string[] => [
 ];
 
 describe("the launcher of", () => {
-  it("PBS, LSF, Flux and a host list each start one glidein on a node that is named twice", async () => {
+  it("PBS, LSF, Grid Engine, Flux and a host list each start one glidein on a node that is named twice", async () => {
     const bin = await installFakeLaunchers(node, home);
     await must(node, ["sh", "-c", `printf 'login\\nlogin.bed.test\\n' > ${home}/nodes`]);
+    await must(node, [
+      "sh",
+      "-c",
+      `printf 'login 1 all.q@login <NULL>\\nlogin.bed.test 1 b.q@login UNDEFINED\\n' > ${home}/pe-hosts`,
+    ]);
     const systems: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
       ["pbs", { PBS_JOBID: "12.server", PBS_NODEFILE: `${home}/nodes` }, []],
       ["lsf", { LSB_JOBID: "13", LSB_MCPU_HOSTS: "login 1 login 1" }, []],
+      ["sge", { JOB_ID: "14", SGE_ROOT: "/opt/sge", PE_HOSTFILE: `${home}/pe-hosts` }, []],
       ["flux", { FLUX_URI: "local:///run/flux", FLUX_ENCLOSING_ID: "f1" }, []],
       ["hosts", {}, ["--hosts", "nodes"]],
     ];

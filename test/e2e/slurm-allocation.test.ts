@@ -1,29 +1,25 @@
 // What a real Slurm says of a job, and what is made of it: the batch script, a step with less, a heterogeneous job.
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensureBed, type Pool, type SlurmCluster, startPool, startSlurm } from "../bed/index.ts";
-import { executable, payload } from "./rig/rig.ts";
+import { type HpcRig, leftOn, startHpc } from "./hpc/cluster.ts";
+import { payload } from "./rig/rig.ts";
 
-let pool: Pool;
-let slurm: SlurmCluster;
+let rig: HpcRig;
 beforeAll(async () => {
-  const bed = await ensureBed();
-  pool = await startPool(bed);
-  slurm = await startSlurm(bed, pool, {
-    nodes: [{ name: "n1" }, { name: "n2" }],
-    mounts: [{ source: dirname(resolve(executable)), target: dirname(payload) }],
-    config: "PartitionName=grace Nodes=n1,n2 GraceTime=3 State=UP",
-  });
+  rig = await startHpc(
+    ["n1", "n2", "n3"].map((name) => ({ name })),
+    "PartitionName=grace Nodes=n[1-3] GraceTime=3 State=UP",
+  );
 });
-afterAll(() => pool?.stop());
+afterAll(() => rig?.stop());
 
 const facts = `${payload} facts --format json --offline --set GLIDEIN_SINGULARITY_REQUIRE=NEVER`;
 // oxlint-disable-next-line typescript/no-explicit-any -- a document of the program
-const read = (name: string): any => JSON.parse(readFileSync(join(slurm.homeDirectory, name), "utf8"));
+const read = (name: string): any => JSON.parse(readFileSync(join(rig.slurm.homeDirectory, name), "utf8"));
 
 it("is a job of two nodes, a step that has less of one, and a signal before the end", async () => {
-  const id = await slurm.sbatch(
+  const id = await rig.slurm.sbatch(
     `#!/bin/bash
 #SBATCH --signal=USR2@75
 #SBATCH -N2 -n2 -c2 -t 5 --mem=300 -p grace
@@ -31,7 +27,7 @@ ${facts} > batch.json
 srun -N1 -n1 -c1 -w n2 --overlap ${facts} > step.json
 `,
   );
-  expect(await slurm.waitForEnd(id)).toEqual({ state: "COMPLETED", status: 0 });
+  expect(await rig.slurm.waitForEnd(id)).toEqual({ state: "COMPLETED", status: 0 });
   const [batch, step] = [read("batch.json"), read("step.json")];
   expect(batch.siteTable).toMatchObject({ name: "slurm", because: ["batch system slurm (SLURM_JOB_ID)"] });
   expect(batch.batch).toMatchObject({ system: "slurm", jobId: id, disagreements: [], unknown: [] });
@@ -63,7 +59,7 @@ srun -N1 -n1 -c1 -w n2 --overlap ${facts} > step.json
 });
 
 it("is a heterogeneous job, of which each node knows its own component", async () => {
-  const id = await slurm.sbatch(
+  const id = await rig.slurm.sbatch(
     `#!/bin/bash
 #SBATCH -N1 -c1 --mem=100 -t 5
 #SBATCH hetjob
@@ -71,7 +67,7 @@ it("is a heterogeneous job, of which each node knows its own component", async (
 srun --het-group=0,1 sh -c '${facts} > het.$SLURM_PROCID.json'
 `,
   );
-  expect((await slurm.waitForEnd(id)).state).toBe("COMPLETED");
+  expect((await rig.slurm.waitForEnd(id)).state).toBe("COMPLETED");
   for (const [rank, cpus, memory] of [
     [0, 1, 100],
     [1, 2, 200],
@@ -83,4 +79,34 @@ srun --het-group=0,1 sh -c '${facts} > het.$SLURM_PROCID.json'
       ...{ cpus: { limit: cpus }, memoryMiB: { limit: memory } },
     });
   }
+});
+
+it("is a heterogeneous job on whose nodes one launch serves, each with its own share", {
+  timeout: 180_000,
+}, async () => {
+  const job = await rig.launch(
+    [],
+    [],
+    `#SBATCH -w n1 -N1 -n1 -c1 --mem=700 --time=60
+#SBATCH hetjob
+#SBATCH -w n[2-3] -N2 -n2 -c2 --mem=900 --time=60`,
+  );
+  const slots = await rig.slots(job, 3);
+  const shown = slots
+    .map((ad) =>
+      ["Launch_Rank", "SiteWMS_NodeRank", "SiteWMS_NodeCount"]
+        .map((name) => ad[`GLIDEIN_${name}`])
+        .concat([ad["Machine"], ad["Cpus"], ad["Memory"]]),
+    )
+    .toSorted(([a], [b]) => Number(a) - Number(b));
+  // Less what the glidein itself needs.
+  const memory = (limit: number): unknown => expect.toSatisfy((is: number) => is > limit - 200 && is <= limit);
+  expect(shown).toEqual([
+    [0, 0, 3, "n1.bed.test", 1, memory(700)],
+    [1, 1, 3, "n2.bed.test", 2, memory(900)],
+    [2, 2, 3, "n3.bed.test", 2, memory(900)],
+  ]);
+  const { status, summary } = await rig.end(job);
+  expect([status, summary.counts.ended]).toEqual([0, 3]);
+  expect(leftOn(rig.slurm.nodes)).toEqual([]);
 });

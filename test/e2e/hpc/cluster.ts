@@ -28,11 +28,12 @@ export interface Ended {
   readonly summary: LaunchSummary;
 }
 
-export async function startHpc(nodes: readonly SlurmNodeOptions[]): Promise<HpcRig> {
+/** `config`: more lines of slurm.conf. */
+export async function startHpc(nodes: readonly SlurmNodeOptions[], config = ""): Promise<HpcRig> {
   const bed = await ensureBed();
   const pool = await startPool(bed);
   const mounts = [{ source: dirname(resolve(executable)), target: dirname(payload) }];
-  const slurm = await startSlurm(bed, pool, { nodes, mounts });
+  const slurm = await startSlurm(bed, pool, { nodes, mounts, config });
   await must(slurm.head, ["sh", "-c", "umask 077; cat > token"], `${await pool.token()}\n`);
   const summary = (job: string): LaunchSummary => {
     const [directory] = launchDirectories(slurm, job);

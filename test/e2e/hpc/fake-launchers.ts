@@ -9,7 +9,8 @@ const fakeLaunchers: Readonly<Record<string, string>> = {
   flux: `if [ "$1" = resource ]; then echo "1 login"; exit; fi
 shift; while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done
 FLUX_TASK_RANK=0 FLUX_TASK_LOCAL_ID=0 exec "$@"`,
-  // What it is given is read by a shell on the other side.
+  // What these are given is read by a shell on the other side.
+  qrsh: '[ "$1 $2" = "-inherit -nostdin" ] || exit 1; shift 3; exec sh -c "$*"',
   ssh: 'while :; do case $1 in -o) shift 2;; -*) shift;; *) break;; esac; done; shift; exec sh -c "$*"',
 };
 
