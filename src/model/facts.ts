@@ -1,3 +1,4 @@
+import type { BrokeredAccessPoint } from "./facts/access-point.ts";
 import type { BatchFacts } from "./facts/batch.ts";
 import type { ContainerFacts } from "./facts/container.ts";
 import type { CredentialFact } from "./facts/credential.ts";
@@ -56,6 +57,8 @@ export interface Facts {
   readonly edge?: EdgeFacts;
   /** Absent in documents from before it was tried. */
   readonly hiding?: HidingFacts;
+  /** Absent before the pool was asked, which is when HTCondor is there, and where nothing depends on it. */
+  readonly accessPoints?: readonly BrokeredAccessPoint[];
   readonly credentials: readonly CredentialFact[];
   readonly cvmfs: {
     readonly repositories: readonly {

@@ -28,8 +28,9 @@ export async function runGlidein(request: RunRequest): Promise<number> {
   } catch (error) {
     outcome = failed(bug(error));
   }
-  const plan = seen.decision?.plan ?? null;
   const served = seen.served?.ran ?? null;
+  // What was served is what the pool had a word in.
+  const plan = served?.plan ?? seen.decision?.plan ?? null;
   return finishRun(
     request,
     session,

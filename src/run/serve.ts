@@ -14,6 +14,7 @@ import type { Actor } from "../host/actor.ts";
 import type { EndReason } from "../model/event.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
+import type { Plan } from "../model/plan.ts";
 import { err, ok, type Result } from "../model/result.ts";
 import { epochSeconds } from "../model/units.ts";
 import { lastStartdEnd } from "../parse/master-log.ts";
@@ -30,7 +31,7 @@ import { type RunOutcome, type RunRequest, type Session, stoppedEarly } from "./
 export interface Served {
   readonly outcome: RunOutcome;
   /** Null when HTCondor never came so far. */
-  readonly ran: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
+  readonly ran: { readonly condor: CondorInstallation; readonly work: WorkDirectory; readonly plan: Plan } | null;
 }
 
 export interface ServeInput {
@@ -49,7 +50,7 @@ export async function serve(
 ): Promise<Result<Served, Failure>> {
   const prepared = await prepare(request, session, facts, work);
   if (!prepared.ok) return session.stopped ? ok({ outcome: stoppedEarly(request), ran: null }) : prepared;
-  const ran = { condor: prepared.value.condor, work };
+  const ran = { condor: prepared.value.condor, work, plan: prepared.value.plan.plan };
   if (session.stopped) return ok({ outcome: stoppedEarly(request), ran });
   // Whoever wants no jobs here is to get none, not even for a moment.
   const { host, actor, settings } = request;

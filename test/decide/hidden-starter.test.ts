@@ -44,6 +44,24 @@ describe("HTCondor's starter", () => {
     expect(findings).toMatchObject([{ message: expect.stringContaining("needs the edge's token") }]);
   });
 
+  it("is not hidden where it needs a credential to come to an access point, as the ad and a finding say", () => {
+    const point = (name: string, open: boolean | null) => ({ name, brokers: ["[::1]:9618?sock=collector"], open });
+    const some = [point("a", true), point("b", null)];
+    expect(decide({ accessPoints: some })).toMatchObject({ plan: { hidden: true, starter: true }, findings: [] });
+    const accessPoints = [...some, point("c", false), point("d", false)];
+    for (const wish of ["AUTO", "PREFERRED"]) {
+      const { plan, findings } = decide({ accessPoints }, { GLIDEIN_Hide_Credentials: wish });
+      expect(plan).toMatchObject({ hidden: false, starter: false, wrapped: true });
+      const message = expect.stringMatching(/the access point c \(and 1 more\).*and \[::1\]:9618 lets nobody in/u);
+      expect(findings).toMatchObject([{ message, fix: expect.stringContaining("SEC_READ_AUTHENTICATION = OPTIONAL") }]);
+    }
+    const strict = decide({ accessPoints }, { GLIDEIN_Hide_Credentials: "REQUIRED" });
+    expect(strict.refusal).toMatchObject({
+      code: "HIDING_REQUIRED",
+      problem: expect.stringContaining("the access point c"),
+    });
+  });
+
   it("is hidden without regard to a runtime that nothing uses where that is preferred", () => {
     const facts = { hiding: starter({ containers: false }) };
     const never = { GLIDEIN_Singularity_Use: "NEVER", GLIDEIN_Hide_Credentials: "PREFERRED" } as const;

@@ -152,6 +152,11 @@ describe("HTCondor's configuration", () => {
     expect(hiddenStarter(layout, decide({}).plan)).toMatchObject([
       { knob: "STARTER", value: { text: "$(LOCAL_DIR)/hidden-starter" } },
       layout[1] ?? {},
+      // Without a credential it comes to a broker that lets anybody in.
+      { knob: "STARTER.SEC_CLIENT_AUTHENTICATION", value: { text: "OPTIONAL" } },
+      { knob: "STARTER.SEC_CLIENT_ENCRYPTION", value: { text: "OPTIONAL" } },
+      { knob: "STARTER.SEC_CLIENT_INTEGRITY", value: { text: "OPTIONAL" } },
+      { knob: "STARTER.SEC_CLIENT_AUTHENTICATION_METHODS", value: { text: "ANONYMOUS" } },
     ]);
     expect(hiddenStarter(layout, decide({}, { GLIDEIN_Hide_Credentials: "NEVER" }).plan)).toEqual(layout);
     expect(knobs({})).not.toHaveProperty("ENABLE_SSH_TO_JOB");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { brokersOf } from "../../src/parse/brokers.ts";
 import { readAd } from "../../src/parse/classad/ad.ts";
 import { checkExpression } from "../../src/parse/classad/expression.ts";
 import { classAdLiteral, readValue } from "../../src/parse/classad/literal.ts";
@@ -16,6 +17,7 @@ import { expressionText } from "./expression-text.ts";
 import { hostileText } from "./hostile-text.ts";
 
 const functions: Readonly<Record<string, (text: string) => unknown>> = {
+  brokersOf,
   readAd,
   checkExpression,
   readValue,

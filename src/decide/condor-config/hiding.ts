@@ -1,12 +1,18 @@
 import type { ContainerPlan, HidingPlan } from "../../model/plan.ts";
 import { hidingFileNames, secretRuntime } from "../hiding/plain-job.ts";
-import { flag, type Knob, macro } from "./entry.ts";
+import { withoutCredentials } from "../hiding/without-credentials.ts";
+import { flag, type Knob, macro, text } from "./entry.ts";
 
-/** The layout, with the program that hides in the place of HTCondor's starter, which it becomes. */
-export const hiddenStarter = (layout: readonly Knob[], { starter, because }: HidingPlan): readonly Knob[] =>
-  layout.map((one) =>
-    starter && one.knob === "STARTER" ? macro("STARTER", `$(LOCAL_DIR)/${hidingFileNames.starter}`, because) : one,
-  );
+/** The layout, with the program that hides in the place of HTCondor's starter, which it becomes, and how that calls without credentials. */
+export function hiddenStarter(layout: readonly Knob[], { starter, because }: HidingPlan): readonly Knob[] {
+  if (!starter) return layout;
+  return [
+    ...layout.map((one) =>
+      one.knob === "STARTER" ? macro("STARTER", `$(LOCAL_DIR)/${hidingFileNames.starter}`, because) : one,
+    ),
+    ...Object.entries(withoutCredentials).map(([knob, value]) => text(`STARTER.${knob}`, value)),
+  ];
+}
 
 /**
  * Jobs outside of containers are started by the program that hides, which a job wrapper for containers calls, too. It tells

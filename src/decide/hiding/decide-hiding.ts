@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/check.ts";
+import type { BrokeredAccessPoint } from "../../model/facts/access-point.ts";
 import type { UserNamespaceFacts } from "../../model/facts/machine.ts";
 import { type Failure, failure } from "../../model/failure.ts";
 import type { Attribute, ContainerPlan, HidingPlan } from "../../model/plan.ts";
@@ -11,6 +12,7 @@ import { type SecretFacts, secretPlaces } from "./secret-places.ts";
 export interface HidingInput extends SecretFacts {
   readonly system: { readonly userNamespaces: Pick<UserNamespaceFacts, "obstacles"> };
   readonly user: { readonly uid: number | null };
+  readonly accessPoints?: readonly BrokeredAccessPoint[];
 }
 
 export interface HidingDecision {
@@ -83,7 +85,7 @@ function obstacleOf(
 
 /** All containers of jobs are made below the starter, so there is no starter where they cannot be. */
 function starterObstacle(
-  { hiding, system, user }: HidingInput,
+  { hiding, system, user, accessPoints }: HidingInput,
   wish: Wish,
   { path, use }: Pick<ContainerPlan, "path" | "use">,
   install: AuthenticationPlan["install"],
@@ -100,7 +102,19 @@ function starterObstacle(
       problem: `the container runtime${path === null ? "" : ` ${path}`} does not work below a hidden starter, as no setuid program does`,
       fix: `Let Apptainer work with unprivileged user namespaces and without a setuid helper. Or: ${narrowToken}`,
     };
-  return null;
+  return brokerObstacle(accessPoints ?? []);
+}
+
+/** A job of an access point that its starter cannot call would begin and go back to the queue, again and again. */
+function brokerObstacle(accessPoints: readonly BrokeredAccessPoint[]): HidingObstacle | null {
+  const [closed, ...more] = accessPoints.filter(({ open }) => open === false);
+  if (closed === undefined) return null;
+  const brokers = [...new Set(closed.brokers.map((broker) => broker.replace(/\?.*$/u, "")))].join(" and ");
+  const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  return {
+    problem: `it needs a credential to reach the access point ${closed.name}${others}, which only a broker (CCB) leads to, and ${brokers} lets nobody in without one`,
+    fix: `Let the pool's collector answer READ to everybody (SEC_READ_AUTHENTICATION = OPTIONAL, as HTCondor recommends, with ENCRYPTION and INTEGRITY), or the access point be reached without CCB. Or: ${narrowToken}`,
+  };
 }
 
 function generalObstacle(wish: Wish, user: HidingInput["user"]): HidingObstacle | null {

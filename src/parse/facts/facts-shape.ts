@@ -23,7 +23,7 @@ import {
 } from "../shape.ts";
 import { batch } from "./batch-shape.ts";
 import { cpus, gpus, memory, storage, system } from "./machine-shape.ts";
-import { edge, network, site, siteTable, stage } from "./site-shape.ts";
+import { accessPoint, edge, network, site, siteTable, stage } from "./site-shape.ts";
 import { condor, container, credential, cvmfs, hiding } from "./software-shape.ts";
 
 const status = word("ok", "missing", "invalid", "stale", "unavailable");
@@ -75,6 +75,7 @@ export const factsShape = object<Facts>({
   container,
   edge: optional(edge),
   hiding: optional(hiding),
+  accessPoints: optional(list(accessPoint)),
   credentials: list(credential),
   cvmfs,
   network,

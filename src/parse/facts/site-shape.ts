@@ -1,3 +1,4 @@
+import type { BrokeredAccessPoint } from "../../model/facts/access-point.ts";
 import type { EdgeFacts } from "../../model/facts/edge.ts";
 import type { FamilyFacts, NetworkFacts } from "../../model/facts/network.ts";
 import type { CertificateFacts, DenylistFacts, LeftoverFacts, SiteFacts } from "../../model/facts/site.ts";
@@ -26,6 +27,8 @@ export const network = object<NetworkFacts>({
   proxyAnswers: list(object<NetworkFacts["proxyAnswers"][number]>({ proxy: text, works: nullable(truth), why: text })),
   servers: list(object<NetworkFacts["servers"][number]>({ url: text, via: text, works: nullable(truth), why: text })),
 });
+
+export const accessPoint = object<BrokeredAccessPoint>({ name: text, brokers: list(text), open: nullable(truth) });
 
 export const edge = object<EdgeFacts>({
   file: text,
