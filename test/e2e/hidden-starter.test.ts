@@ -1,9 +1,12 @@
 // What HTCondor's starter does for a job: it follows links, reads paths that the job names and starts the job's PreCmd, all
-// with the pilot's account and outside of any container. None of it gets at the pilot's secrets.
-import { readdir, readFile } from "node:fs/promises";
+// with the pilot's account and outside of any container. None of it gets at the pilot's secrets. All jobs here come from an
+// access point to which only a broker leads, which the starter has to ask for each connection.
+import { appendFile, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { condorTarball, imagePath, patience, type WorkerNode, waitFor } from "../bed/index.ts";
+import { brokered, openToReaders } from "./rig/brokered.ts";
+import { fails } from "./rig/fails.ts";
 import { must } from "./rig/must.ts";
 import { jobDirectory, putToken, type Rig, startRig, tokenFile } from "./rig/rig.ts";
 import type { RunningGlidein } from "./rig/running-glidein.ts";
@@ -22,18 +25,20 @@ interface Site {
 let rig: Rig;
 let sites: Readonly<Record<"native" | "newest" | "open", Site>>;
 
+const env = { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, PILOT_SECRET: secretVariable };
+
 async function site(name: string, args: readonly string[], options: Parameters<Rig["node"]>[0] = {}): Promise<Site> {
   const node = await rig.node(options, { lifetimeSeconds: 86_400 });
   const glidein = await rig.start(node, {
     args: [...["--set", `GLIDEIN_Site=${name}`, "--set", "GLIDEIN_Look_Again=2"], ...args],
-    env: { PATH: "/usr/bin:/bin", TMPDIR: jobDirectory, PILOT_SECRET: secretVariable },
+    env,
   });
   await glidein.saw("startd-ready");
   return { node, name, glidein };
 }
 
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig({ config: `${brokered}${openToReaders}` });
   const { directory } = await condorTarball(rig.bed, "newest");
   const [native, newest, open] = await Promise.all([
     site("native", []),
@@ -155,4 +160,74 @@ describe("a job of which HTCondor's starter is hidden", () => {
     expect(plain.text).toContain(signature);
     expect(contained.text).toContain(signature);
   });
+});
+
+/** What the pool knows of a site's slots, and what the glidein said of its starter. */
+async function toldOf({
+  name,
+  glidein,
+}: Site): Promise<{ readonly hidden: unknown; readonly said: readonly unknown[] }> {
+  const [slot] = await rig.pool.ads("-const", `GLIDEIN_Site == "${name}"`);
+  const said = glidein.events.filter(({ event, check }) => event === "finding" && check === "credential");
+  return { hidden: slot?.["GLIDEIN_Credentials_Hidden"], said: said.map(({ message }) => message) };
+}
+
+const runs = async (where: Site): Promise<void> => {
+  const ended = await Promise.all([comesBack("echo fine", where), comesBack("echo fine", where, inContainer)]);
+  for (const { text, ad } of ended) {
+    expect(text).toContain("fine");
+    // The first start was the last: a starter that cannot call its shadow gives the job back.
+    expect(ad).toMatchObject({ ExitCode: 0, NumShadowStarts: 1 });
+  }
+};
+
+describe("an access point to which only a broker leads", () => {
+  it("has its jobs run by starters that are hidden where the broker answers everybody", async () => {
+    const [schedd] = await rig.pool.ads("-schedd");
+    expect(schedd?.["MyAddress"]).toContain("CCBID=");
+    for (const where of [sites.native, sites.newest]) {
+      expect(await toldOf(where)).toEqual({ hidden: true, said: [] });
+      await runs(where);
+    }
+  }, 120_000);
+
+  it("takes checkpoints, shows the output and hears from the job while that runs", async () => {
+    const where = sites.native;
+    const script = `if [ -e state ]; then cat state; exit 0; fi; echo early; /usr/libexec/condor/condor_chirp set_job_attr FromTheJob 42; while ! [ -e /scratch/seen ]; do sleep 0.1; done; echo saved > state; exit 85`;
+    const description = shellJob(script, where.name).replace(
+      "queue\n",
+      "+WantIOProxy = true\ncheckpoint_exit_code = 85\ntransfer_checkpoint_files = state\nqueue\n",
+    );
+    const { jobs, directory } = await rig.pool.submit(description);
+    const job = jobs[0] ?? { cluster: 0, proc: 0 };
+    const tail = ["condor_tail", `${job.cluster}.${job.proc}`];
+    await waitFor("the output of a job that runs", 60_000, async () =>
+      (await rig.pool.exec(tail, { user: "alice" })).stdout.includes("early") ? true : undefined,
+    );
+    await must(where.node, ["touch", "/scratch/seen"]);
+    expect(await rig.pool.waitForHistory(job)).toMatchObject({ ExitCode: 0, FromTheJob: 42, NumShadowStarts: 1 });
+    expect(await readFile(join(directory, "job.out"), "utf8")).toContain("saved");
+  }, 120_000);
+
+  it("has them run by starters that are not hidden where it does not, as the glidein says, or refuses when it must not be", async () => {
+    const configuration = rig.pool.machine.path("/etc/condor/condor_config");
+    await appendFile(configuration, "SEC_READ_AUTHENTICATION = REQUIRED\n");
+    expect((await rig.pool.exec(["condor_reconfig", "-collector"])).status).toBe(0);
+    const required = ["--set", "GLIDEIN_Hide_Credentials=REQUIRED"];
+    const strict = await rig.node();
+    const [closed] = await Promise.all([
+      site("closed", []),
+      fails(
+        rig,
+        strict,
+        { args: required, env },
+        { code: "HIDING_REQUIRED", status: 71, says: /the access point manager.* lets nobody in/u, within: 60 },
+      ),
+    ]);
+    expect(await toldOf(closed)).toEqual({
+      hidden: false,
+      said: [expect.stringMatching(/HTCondor's starter.*needs a credential to reach the access point manager/u)],
+    });
+    await runs(closed);
+  }, 180_000);
 });
