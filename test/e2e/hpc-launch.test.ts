@@ -41,6 +41,7 @@ describe("a launch on four nodes", () => {
       [
         ...[payload, "launch", "--print", "slurm", "--nodes", "4", "--time", "1h", "--account", "physics"],
         ...["--pool", rig.pool.address, "--token", "./token"],
+        ...["Ask_Batch=1", "Look_Again=4"].flatMap((value) => ["--set", `GLIDEIN_${value}`]),
       ],
       { cwd: rig.slurm.home },
     );
@@ -94,6 +95,19 @@ queue 4
       ["launcher.log", "order.json", ...[0, 1, 2, 3].map((rank) => `rank-0000${rank}.log`), "stage"].toSorted(),
     );
     expect(readFileSync(join(path, "order.json"), "utf8")).not.toContain("eyJ");
+  });
+
+  it("has its times moved with the end that the batch system has for the job now", async () => {
+    const ends = async (): Promise<readonly number[]> =>
+      (await rig.slots(job, 4)).map((ad) => Number(ad["GLIDEIN_Expire"]));
+    const [before = 0] = await ends();
+    for (const minutes of [90, 40]) {
+      await rig.slurm.command(["scontrol", "update", `JobId=${job}`, `TimeLimit=${minutes}`], { user: "root" });
+      const expected = before + (minutes - 60) * 60;
+      await waitFor(`a limit of ${minutes} minutes to be seen`, 60_000, async () =>
+        (await ends()).every((at) => Math.abs(at - expected) <= 5) ? true : undefined,
+      );
+    }
   });
 
   it("loses only the glidein of a node that dies", async () => {
@@ -195,31 +209,6 @@ describe("launches", () => {
     expect(whyOf("full")).toMatch(/\/scratch/u);
     expect(status).toBe(71);
     expect(leftOn([rig.node("n1")])).toEqual([]);
-  });
-
-  it("of a heterogeneous job are on the nodes of all its components, each with its own node's share", async () => {
-    const job = await rig.launch(
-      [],
-      [],
-      `#SBATCH -w n1 -N1 -n1 -c1 --mem=700 --time=60
-#SBATCH hetjob
-#SBATCH -w n[2-3] -N2 -n2 -c2 --mem=900 --time=60`,
-    );
-    const slots = await rig.slots(job, 3);
-    const shown = slots
-      .map((ad) => [ad["GLIDEIN_Launch_Rank"], ad["GLIDEIN_SiteWMS_NodeRank"], ad["Machine"], ad["Cpus"], ad["Memory"]])
-      .toSorted(([a], [b]) => Number(a) - Number(b));
-    // Less what the glidein itself needs.
-    const memory = (limit: number): unknown => expect.toSatisfy((is: number) => is > limit - 200 && is <= limit);
-    expect(shown).toEqual([
-      [0, 0, "n1.bed.test", 1, memory(700)],
-      [1, 1, "n2.bed.test", 2, memory(900)],
-      [2, 2, "n3.bed.test", 2, memory(900)],
-    ]);
-    expect(slots.map((ad) => ad["GLIDEIN_SiteWMS_NodeCount"])).toEqual([3, 3, 3]);
-    const { status, summary } = await rig.end(job);
-    expect([status, summary.counts.ended]).toEqual([0, 3]);
-    expect(leftOn(["n1", "n2", "n3"].map(rig.node))).toEqual([]);
   });
 
   it("begin without a node that cannot be reached", async () => {
