@@ -1,6 +1,6 @@
 /** How a daemon ended, as condor_master writes it. */
 const ended =
-  /^.*\bThe STARTD \(pid [0-9]{1,10}\) (?:exited with status ([0-9]{1,10})|died due to signal ([0-9]{1,10})\b.*|was killed because .*)$/gmu;
+  /^.*\bThe STARTD \(pid [0-9]{1,10}\) (?:exited with status ([0-9]{1,10})(?: \(daemon will not restart automatically\))?|died due to signal ([0-9]{1,10})\b.*|was killed because .*)$/gmu;
 const killSignal = 9;
 
 /** The last end of the startd in a MasterLog, or in the tail of one; null when there is none. */

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { retractAds } from "../apply/condor/retract.ts";
 import { describeExit } from "../apply/condor/supervise.ts";
 import { isOrderly, type MasterExit } from "../decide/end-reason.ts";
+import { slotEnd } from "../decide/hold.ts";
 import { step } from "../decide/supervision.ts";
 import { supervisionPlan } from "../decide/supervision-plan.ts";
 import type { EndReason } from "../model/event.ts";
@@ -53,7 +54,13 @@ export async function endSavedRun(
   return finishRun(
     request,
     session,
-    { plan, served: { condor, work }, scratch: dirname(work.path), findMeans },
+    {
+      plan,
+      served: { condor, work },
+      scratch: dirname(work.path),
+      slotEndsAt: slotEnd(plan.lifetime.budget),
+      findMeans,
+    },
     outcome,
   );
 }

@@ -4,7 +4,6 @@ import { removeLeftMemory } from "../apply/left-memory.ts";
 import { collectLogs, writeReport } from "../apply/report.ts";
 import { unmountBelow } from "../apply/unmount.ts";
 import { removeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
-import { slotEnd } from "../decide/hold.ts";
 import { outcomeOfJob, summarizeWork } from "../decide/work-summary.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Actor } from "../host/actor.ts";
@@ -28,6 +27,8 @@ export interface Seen {
   readonly served: { readonly condor: CondorInstallation; readonly work: WorkDirectory } | null;
   /** Where work directories are made; null: not known yet. */
   readonly scratch: string | null;
+  /** When the batch slot ends; null: nothing says, or nobody knows yet. */
+  readonly slotEndsAt: number | null;
   /** What tells the pool of a failure. */
   readonly findMeans: FindMeans;
 }
@@ -53,7 +54,7 @@ function restartsOf(actor: Actor, log: string): number {
 export async function finishRun(
   request: RunRequest,
   session: Session,
-  { plan, served, scratch, findMeans }: Seen,
+  { plan, served, scratch, slotEndsAt, findMeans }: Seen,
   outcome: RunOutcome,
 ): Promise<number> {
   session.phase("end");
@@ -99,7 +100,7 @@ export async function finishRun(
     });
     session.emit({ event: "ended", reason: outcome.reason, status, seconds: endedAt - session.startedAt });
   };
-  const hold = outcome.failure === null ? 0 : holdTime(outcome.failure, holdRequest(request, plan));
+  const hold = outcome.failure === null ? 0 : holdTime(outcome.failure, holdRequest(request, slotEndsAt));
   const until = request.host.now() + hold;
   const hide =
     outcome.failure === null || hold <= 0 || request.stop.aborted
@@ -111,7 +112,9 @@ export async function finishRun(
     const { failure } = outcome;
     const place = { parent: scratch, work: hide === null ? null : (served?.work.path ?? null), name: plan?.name ?? "" };
     const note = { because: `${failure.subject}: ${failure.problem}`, until };
-    await withHoldNote(request.host, request.actor, place, note, () => holdNode(failure, holdRequest(request, plan)));
+    await withHoldNote(request.host, request.actor, place, note, () =>
+      holdNode(failure, holdRequest(request, slotEndsAt)),
+    );
   }
   if (hide !== null) {
     await hide();
@@ -120,11 +123,11 @@ export async function finishRun(
   return status;
 }
 
-const holdRequest = (request: RunRequest, plan: Plan | null): HoldRequest => ({
+const holdRequest = (request: RunRequest, slotEndsAt: number | null): HoldRequest => ({
   wish: request.settings.GLIDEIN_Hold_Time.value,
   onTerminal: request.onTerminal,
   now: request.host.now(),
-  slotEndsAt: slotEnd(plan?.lifetime.budget ?? []),
+  slotEndsAt,
   stop: request.stop,
   emit: request.emit,
 });

@@ -1,4 +1,6 @@
 import { makeWorkDirectory, type WorkDirectory } from "../apply/work-directory.ts";
+import { batchDeadlines } from "../decide/batch-fences.ts";
+import { slotEnd } from "../decide/hold.ts";
 import type { PlanDecision } from "../decide/plan.ts";
 import { exitStatusOf } from "../exit.ts";
 import type { Facts } from "../model/facts.ts";
@@ -35,11 +37,18 @@ export async function runGlidein(request: RunRequest): Promise<number> {
     request,
     session,
     {
-      ...{ plan, served, scratch: seen.facts?.storage.scratch.path ?? null },
+      ...{ plan, served, scratch: seen.facts?.storage.scratch.path ?? null, slotEndsAt: slotEndOf(seen) },
       findMeans: () => findMeans(request, session, seen),
     },
     outcome,
   );
+}
+
+/** The batch system may say it even where no plan could be made. */
+function slotEndOf({ decision, facts }: Seen): number | null {
+  if (decision !== null) return slotEnd(decision.plan.lifetime.budget);
+  const [first] = facts === null ? [] : batchDeadlines(facts.batch);
+  return first?.at ?? null;
 }
 
 /** What the end reports, as far as it came. */

@@ -11,7 +11,11 @@ describe("lastStartdEnd", () => {
     expect(lastStartdEnd(crashed)).toEqual({ status: 4 });
     expect(lastStartdEnd(killed)).toEqual({ signal: 11 });
     expect(lastStartdEnd(crashed + killed + crashed)).toEqual({ status: 4 });
-    expect(lastStartdEnd(line("The STARTD (pid 40) exited with status 99"))).toEqual({ status: 99 });
+    expect(
+      lastStartdEnd(line("The STARTD (pid 40) exited with status 99 (daemon will not restart automatically)")),
+    ).toEqual({
+      status: 99,
+    });
     expect(lastStartdEnd(line("The STARTD (pid 9) was killed because it was no longer responding"))).toEqual({
       signal: 9,
     });
