@@ -229,21 +229,18 @@ describe.concurrent("the hold", () => {
     expect((await glidein.end()).status).toBe(78);
   });
 
-  it.each(["--pool=cm:port", "--cpus=many"])(
-    "of a broken %s is no longer than the batch slot, either",
-    async (broken) => {
-      const node = await rig.node();
-      const end = Math.floor(Date.now() / 1000) + 600;
-      const glidein = await rig.start(node, {
-        bare: true,
-        args: [broken, "--token", tokenFile],
-        env: { SLURM_JOB_ID: "4711", SLURM_JOB_END_TIME: String(end) },
-      });
-      expect((await glidein.saw("holding"))["until"]).toBeCloseTo(end, 1);
-      glidein.signal("SIGTERM");
-      expect((await glidein.end()).status).toBe(78);
-    },
-  );
+  it.each(["--pool=cm:port", "--cpus=many"])("of %s is no longer than the batch slot, either", async (broken) => {
+    const node = await rig.node();
+    const end = Math.floor(Date.now() / 1000) + 600;
+    const glidein = await rig.start(node, {
+      bare: true,
+      args: [broken, "--token", tokenFile],
+      env: { SLURM_JOB_ID: "4711", SLURM_JOB_END_TIME: String(end) },
+    });
+    expect((await glidein.saw("holding"))["until"]).toBeCloseTo(end, 1);
+    glidein.signal("SIGTERM");
+    expect((await glidein.end()).status).toBe(78);
+  });
 
   it("is not for a person's typing error", async () => {
     const node = await rig.node();
