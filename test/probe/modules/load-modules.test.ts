@@ -113,12 +113,12 @@ describe("loading modules", () => {
   });
 
   it("ends one that hangs, with what it left in the background", async () => {
-    const facts = await load("module() { sleep 600 & sleep 600; }", ["one"], {}, 400);
-    expect(facts.problem).toContain("loading one did not end within 0.4 s");
+    const facts = await load("module() { sleep 600 & sleep 600; }", ["one"], {}, 2000);
+    expect(facts.problem).toContain("loading one did not end within 2 s");
   });
 
   it("does not read for ever what a module prints", async () => {
-    const facts = await load("module() { yes >&2; }", ["one"], {}, 1000);
+    const facts = await load("module() { yes >&2; }", ["one"], {}, 2000);
     expect(facts.problem).not.toBe("");
     expect(JSON.stringify(facts).length).toBeLessThan(5000);
   });
