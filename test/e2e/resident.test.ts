@@ -184,9 +184,10 @@ describe.concurrent("a glidein that waits", () => {
   it("drains at the warning signal that it was told of", async () => {
     const node = await rig.node();
     const glidein = await waiting(node, ["--set", "GLIDEIN_Warning_Signal=SIGUSR2"]);
-    await runningJob(node, "sleep 5");
+    await runningJob(node, "until [ -e /scratch/go ]; do sleep 0.2; done");
     glidein.signal("SIGUSR2");
     await glidein.saw("draining");
+    await must(node, ["touch", "/scratch/go"]);
     expect((await glidein.end()).events.at(-1)).toMatchObject({ reason: "drained: signal SIGUSR2" });
     expect(leftOn(node)).toEqual([]);
   });
