@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: ["test/e2e/**", "test/bed/**", "test/nodes/**"],
           // Longer than the longest wait in a test, whose own words say what did not come.
           testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
