@@ -185,10 +185,9 @@ describe("an access point to which only a broker leads", () => {
   it("has its jobs run by starters that are hidden where the broker answers everybody", async () => {
     const [schedd] = await rig.pool.ads("-schedd");
     expect(schedd?.["MyAddress"]).toContain("CCBID=");
-    for (const where of [sites.native, sites.newest]) {
-      expect(await toldOf(where)).toEqual({ hidden: true, said: [] });
-      await runs(where);
-    }
+    const where = [sites.native, sites.newest];
+    expect(await Promise.all(where.map(toldOf))).toEqual(where.map(() => ({ hidden: true, said: [] })));
+    await Promise.all(where.map(runs));
   }, 120_000);
 
   it("takes checkpoints, shows the output and hears from the job while that runs", async () => {
