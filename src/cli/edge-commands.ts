@@ -33,7 +33,7 @@ export function addEdgeCommands(program: Command, line: CommandLine, perform: Pe
       "after",
       examples([
         "glidein edge start --pool cm.example.org --reach ap.example.org",
-        "glidein edge start --listen 10.0.0.1 --pool cm.example.org --reach 192.0.2.0/24 --relay https://stage.example.org/",
+        "glidein edge start --listen 10.0.0.1 --pool cm.example.org --reach 192.0.2.0/24 --relay https://web.example/",
       ]),
     );
   add("status", "whether it serves, and what it did", ["--edge-state"])
