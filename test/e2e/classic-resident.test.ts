@@ -88,7 +88,7 @@ describe.concurrent("a factory's pilot that waits", () => {
     const node = await bareNode();
     // Nor does a clean-up that hangs cost the last words, for which a batch system leaves little time.
     const pilot = await waiting(node, { VO_SLOW: "1" });
-    const job = await startedJob(rig.pool, node.name, "sleep 300");
+    const job = await startedJob(rig.pool, node, "sleep 300");
     await waitFor("the periodic script", patience, async () =>
       (await ads(node)).some((ad) => Number(ad["VO_Counted"]) > 10) ? true : undefined,
     );
@@ -117,7 +117,7 @@ describe.concurrent("a factory's pilot that waits", () => {
   it("drains as ctl asks, and says so", async () => {
     const node = await bareNode();
     const pilot = await waiting(node);
-    const job = await startedJob(rig.pool, node.name, "sleep 300");
+    const job = await startedJob(rig.pool, node, "sleep 300");
     await must(node, [payload, "ctl", "drain", "--all", "--in", jobDirectory]);
     await pilot.saw(/^takes no new jobs: drained: asked to by pilot$/mu);
     expect(await jobStatus(rig.pool, job)).toBe("running");

@@ -22,7 +22,7 @@ afterAll(async () => {
 const waiting = (node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> =>
   waitingGlidein(rig, node, args);
 
-const runningJob = (node: WorkerNode, script: string): Promise<JobId> => startedJob(rig.pool, node.name, script);
+const runningJob = (node: WorkerNode, script: string): Promise<JobId> => startedJob(rig.pool, node, script);
 const ctl = (node: WorkerNode, ...args: readonly string[]): Promise<string> =>
   must(node, [payload, "ctl", ...args, "--in", jobDirectory]);
 

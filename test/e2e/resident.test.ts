@@ -22,7 +22,7 @@ afterAll(async () => {
 const waiting = (node: WorkerNode, args: readonly string[] = []): Promise<RunningGlidein> =>
   waitingGlidein(rig, node, args);
 
-const runningJob = (node: WorkerNode, script: string): Promise<JobId> => startedJob(rig.pool, node.name, script);
+const runningJob = (node: WorkerNode, script: string): Promise<JobId> => startedJob(rig.pool, node, script);
 /** The work directory as this machine sees it. */
 async function workOf(node: WorkerNode, glidein: RunningGlidein): Promise<string> {
   const { path } = await glidein.saw("work-directory");

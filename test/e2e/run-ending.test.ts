@@ -104,7 +104,7 @@ describe.concurrent("a stop signal", () => {
   it("vacates a job, and the schedd runs it elsewhere", async () => {
     const node = await rig.node();
     const glidein = await served(node);
-    const job = await startedJob(rig.pool, node.name, "trap 'exit 3' TERM; sleep 300 & wait");
+    const job = await startedJob(rig.pool, node, "trap 'exit 3' TERM; sleep 300 & wait");
     await glidein.saw("startd-ready");
     glidein.signal("SIGTERM");
     const end = await glidein.end();
@@ -171,7 +171,7 @@ describe.concurrent("what is killed", () => {
   it("is the keeper: HTCondor and its jobs end, and it is said", async () => {
     const node = await rig.node();
     const glidein = await served(node);
-    await startedJob(rig.pool, node.name, `trap : TERM; ${escapedProcess}; sleep 300`);
+    await startedJob(rig.pool, node, `trap : TERM; ${escapedProcess}; sleep 300`);
     process.kill(await processNamed(node, "keeper"), "SIGKILL");
     const end = await glidein.end();
     expect(end.status).toBe(76);

@@ -104,7 +104,7 @@ describe.concurrent("the wall time", () => {
     const node = await rig.node();
     const glidein = await start(node, { GLIDEIN_Job_Max_Time: 10, GLIDEIN_Update_Interval: 19 }, ["--walltime", "85"]);
     const began = seconds();
-    const job = await startedJob(rig.pool, node.name, "trap : TERM; while :; do sleep 1; done");
+    const job = await startedJob(rig.pool, node, "trap : TERM; while :; do sleep 1; done");
     await endsWell(node, glidein, /time is over \(entry:GLIDEIN_Max_Walltime\)|retired/u);
     expect(seconds() - began).toBeLessThan(85);
     await waitForStatus(rig.pool, job, "idle");

@@ -1,5 +1,5 @@
 // Jobs that are a line of shell, for the glideins of one site.
-import type { JobId, Pool } from "../../bed/index.ts";
+import type { JobId, Pool, WorkerNode } from "../../bed/index.ts";
 import { patience, waitFor } from "../../bed/wait.ts";
 
 /** A submit description; HTCondor doubles quotes inside quotes, and takes $( for a macro of its own. */
@@ -32,12 +32,24 @@ export async function submitOne(pool: Pool, description: string): Promise<JobId>
   return job;
 }
 
-/** A job of the site that has begun. */
-export async function startedJob(pool: Pool, site: string, script: string): Promise<JobId> {
-  const job = await submitOne(pool, shellJob(script, site));
+/**
+ * A job of the node that has begun: the access point says so before its starter is there, and what is done to HTCondor in
+ * between is done to a node without a job.
+ */
+export async function startedJob(pool: Pool, node: WorkerNode, script: string): Promise<JobId> {
+  const job = await submitOne(pool, shellJob(script, node.name));
   await waitForStatus(pool, job, "running");
+  await waitFor(`a process of job ${job.cluster} on ${node.name}`, patience, () => hasJobProcess(node));
   return job;
 }
+
+function hasJobProcess(node: WorkerNode): true | undefined {
+  const all = node.processes("pilot");
+  const starters = new Set(all.flatMap(({ command, pid }) => (isStarter(command) ? [pid] : [])));
+  return all.some(({ command, parent }) => starters.has(parent) && !isStarter(command)) ? true : undefined;
+}
+
+const isStarter = (command: string): boolean => /^(?:\/\S*\/)?condor_starter(?: |$)/u.test(command);
 
 export const removeJobs = (pool: Pool, site: string): Promise<unknown> =>
   pool.exec(["condor_rm", "-constraint", `regexp("${site}[^0-9]", unparse(Requirements))`]);
