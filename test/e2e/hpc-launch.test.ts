@@ -26,9 +26,9 @@ beforeAll(async () => {
   // Ends by itself while the others run.
   timed = await rig.launch(["--nodelist=bare", "--time=1"], shortLife);
 });
-// What one test leaves running would keep the nodes from the next.
+// What one test leaves running would keep the nodes from the next; the timed one is on another node, and goes on.
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await rig.slurm.command(["scancel", "--user=pilot"]);
+  if (task.result?.state === "fail") await rig.slurm.command(["scancel", "--user=pilot", "--nodelist=n[1-4],full"]);
 });
 afterAll(() => rig?.stop());
 
