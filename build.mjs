@@ -27,7 +27,7 @@ async function main(outdir) {
     writeFileSync(script, packedScript(built), { mode: 0o755 });
 
     const launcher = join(scratch, "launcher");
-    writeFileSync(launcher, await launcherText(built, { urls: [] }), { mode: 0o755 });
+    writeFileSync(launcher, await launcherText({ architectures: [process.arch], urls: [] }), { mode: 0o755 });
 
     const files = new Map([
       ["glidein", readFileSync(executable)],

@@ -34,7 +34,7 @@ const { values } = parseArgs({
 const say = (text: string): void => console.error(`release: ${text}`);
 
 async function release(): Promise<ReadonlyMap<string, Buffer>> {
-  ensureBuildTools(say);
+  ensureBuildTools(say, architectures);
   // Our own file.
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     readonly name: string;
@@ -46,7 +46,7 @@ async function release(): Promise<ReadonlyMap<string, Buffer>> {
   const summary = description.replace(/:.*/u, "");
   const time = releaseTime();
   say("building for x86-64 and aarch64");
-  const built = await bundle(architectures);
+  const built = await bundle({ architectures });
   const packages = bundledPackages(built.metafile);
 
   const script = Buffer.from(packedScript(built));
@@ -57,7 +57,7 @@ async function release(): Promise<ReadonlyMap<string, Buffer>> {
   ];
   const page = manPage(version, time);
   const files = new Map<string, Buffer>();
-  files.set("glidein.sh", Buffer.from(await launcherText(built, { urls: values.url })));
+  files.set("glidein.sh", Buffer.from(await launcherText({ architectures, urls: values.url })));
   files.set("glidein.cjs", script);
   files.set("sbom.cdx.json", Buffer.from(sbom(version, time, packages, process.versions)));
   for (const { path, content } of documents) files.set(path, content);

@@ -25,6 +25,7 @@ const flags = [
   "-nostdlib",
   // Small, and the same bytes every time.
   "-fno-asynchronous-unwind-tables",
+  "-fno-unwind-tables",
   "-fno-ident",
   "-s",
   "-Wl,--build-id=none,-z,noseparate-code,-z,norelro,-z,noexecstack",

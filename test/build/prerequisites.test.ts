@@ -18,6 +18,13 @@ it("names the packages and the command where they cannot be installed", () => {
   expect(ensure).toThrow(/gcc, libc6-dev, binutils .*apt-get .*install -y .*gcc libc6-dev binutils$/);
 });
 
+it("names those of another processor, too, where it is built for", () => {
+  vi.stubEnv("PATH", "/nowhere");
+  const other = process.arch === "x64" ? "arm64" : "x64";
+  const named = { arm64: /gcc-aarch64-linux-gnu, .*, binutils-aarch/u, x64: /gcc-x86-64-linux-gnu, .*, binutils-x86/u };
+  expect(() => ensureBuildTools(() => undefined, [process.arch, other])).toThrow(named[other]);
+});
+
 it("names the package of a compiler that is not there", () => {
   vi.stubEnv("CC", "/nowhere/cc");
   expect(() => compileNativeProgram("keeper")).toThrow(/gcc and libc6-dev/);
